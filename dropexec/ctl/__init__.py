@@ -1,0 +1,36 @@
+"""The ``dropexecctl`` command: one module a subcommand, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+_SUBCOMMANDS = {
+    "compat": "what each distribution's su does to a service on stop",
+    "explain": "print what dropexec would do, without doing it",
+}
+
+
+class _Lazy(click.Group):
+    """A group whose subcommands are imported only when one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_SUBCOMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _SUBCOMMANDS:
+            return None
+        module = importlib.import_module(f"dropexec.ctl.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_SUBCOMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dropexec", prog_name="dropexecctl")
+def main() -> None:
+    """Explain and examine how services give up root."""
