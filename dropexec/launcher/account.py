@@ -1,7 +1,7 @@
 """Resolve a user spec against the account database into the ids and groups that the target gets."""
 
 import grp
-import os
+import posix
 import pwd
 
 from dropexec.launcher import userspec
@@ -55,7 +55,7 @@ class Database:
 
     def groups_of(self, name: str, gid: int) -> "list[int]":
         """Return ``gid`` and every group that lists the user as a member (getgrouplist(3))."""
-        return os.getgrouplist(name, gid)
+        return posix.getgrouplist(name, gid)
 
 
 SYSTEM = Database()

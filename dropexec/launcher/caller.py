@@ -1,11 +1,12 @@
 """What this process is before anything changes: credentials, capabilities, environment."""
 
-import os
+import posix
 
 from dropexec.launcher.capability import Capabilities
 from dropexec.launcher.environment import variables
 from dropexec.launcher.errors import DropexecError
 from dropexec.launcher.record import Record
+from dropexec.launcher.text import decoded
 
 _AT_SECURE = 23
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
@@ -39,25 +40,25 @@ def read() -> Caller:
     """
     status = _status()
     return Caller(
-        uids=os.getresuid(),
-        gids=os.getresgid(),
-        groups=tuple(sorted(set(os.getgroups()))),
+        uids=posix.getresuid(),
+        gids=posix.getresgid(),
+        groups=tuple(sorted(set(posix.getgroups()))),
         capabilities=capabilities(status),
         secure=_secure(),
         environment=_environment(),
-        pid=os.getpid(),
-        parent=os.getppid(),
+        pid=posix.getpid(),
+        parent=posix.getppid(),
         status=status,
     )
 
 
 def _status() -> "int | None":
     try:
-        return os.open("/proc/self/status", os.O_RDONLY | os.O_CLOEXEC)
+        return posix.open("/proc/self/status", posix.O_RDONLY | posix.O_CLOEXEC)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise DropexecError(f"cannot read /proc/self/status: {os.strerror(error.errno or 0)}") from None
+        raise DropexecError(f"cannot read /proc/self/status: {posix.strerror(error.errno or 0)}") from None
 
 
 def capabilities(status: "int | None") -> Capabilities:
@@ -67,7 +68,7 @@ def capabilities(status: "int | None") -> Capabilities:
 
         return kernel.capget()
     fields = {}
-    for line in os.pread(status, 65536, 0).split(b"\n"):
+    for line in posix.pread(status, 65536, 0).split(b"\n"):
         name, _, value = line.partition(b":")
         fields[name] = value
     return Capabilities(
@@ -83,27 +84,27 @@ def capabilities(status: "int | None") -> Capabilities:
 def _read(path: str) -> "bytes | None":
     """Return a file of /proc whole, or None where /proc is not mounted."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise DropexecError(
-            f"cannot read {path}: {os.strerror(error.errno or 0)}; dropexec must not be installed set-user-ID or with file capabilities"
+            f"cannot read {path}: {posix.strerror(error.errno or 0)}; dropexec must not be installed set-user-ID or with file capabilities"
         ) from None
     with open(descriptor, "rb", 0) as file:
         return file.readall()
 
 
 def _environment() -> "list[tuple[str, str]]":
-    # Python adds LC_CTYPE to os.environ in the C locale (PEP 538), isolated or not; the block that the kernel
+    # Python adds LC_CTYPE to posix.environ in the C locale (PEP 538), isolated or not; the block that the kernel
     # keeps is still the original one (proc(5), /proc/pid/environ).
     block = _read("/proc/self/environ")
     if block is not None:
         return variables(block)
     return [
-        (os.fsdecode(name), os.fsdecode(value))
-        for name, value in os.environb.items()
-        if name and (name != b"LC_CTYPE" or os.fsdecode(value) not in _COERCED)
+        (decoded(name), decoded(value))
+        for name, value in posix.environ.items()
+        if name and (name != b"LC_CTYPE" or decoded(value) not in _COERCED)
     ]
 
 

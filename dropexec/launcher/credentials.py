@@ -1,6 +1,6 @@
 """Change the credentials of this process: the one module that does, to be read beside credentials(7)."""
 
-import os
+import posix
 
 from dropexec.launcher import caller, capability
 from dropexec.launcher.errors import DropexecError, reason
@@ -55,14 +55,14 @@ def change(
         if set_groups and groups is not None:
             _setgroups(groups)
         if set_gid:
-            os.setresgid(gid, gid, gid)
+            posix.setresgid(gid, gid, gid)
         if set_uid:
-            os.setresuid(uid, uid, uid)
+            posix.setresuid(uid, uid, uid)
     except OSError as error:
         raise DropexecError(f"cannot become {who or uid}: {reason(error)}{_explain(error, uid, gid)}") from None
-    _compare("uids (real, effective, saved)", (uid, uid, uid), os.getresuid())
-    _compare("gids (real, effective, saved)", (gid, gid, gid), os.getresgid())
-    _compare("supplementary groups", list(expected), sorted(set(os.getgroups())))
+    _compare("uids (real, effective, saved)", (uid, uid, uid), posix.getresuid())
+    _compare("gids (real, effective, saved)", (gid, gid, gid), posix.getresgid())
+    _compare("supplementary groups", list(expected), sorted(set(posix.getgroups())))
     if uid != 0:
         _give_up_capabilities(present, ambient)
         if not ambient >> capability.SETUID & 1:
@@ -73,7 +73,7 @@ def change(
 
 def _setgroups(groups: "tuple[int, ...]") -> None:
     try:
-        os.setgroups(groups)
+        posix.setgroups(groups)
     except ValueError:
         # CPython compiles in the C library's NGROUPS_MAX, which is 32 with musl; the kernel's is 65536.
         from dropexec.launcher import kernel
@@ -113,7 +113,7 @@ def _give_up_capabilities(present: "caller.Caller", keep: int) -> None:
 def _cannot_return(uid: int) -> None:
     # (uid_t)-1 leaves the real and the saved uid alone, so this asks for the effective one only.
     try:
-        os.setresuid(-1, 0, -1)
+        posix.setresuid(-1, 0, -1)
     except PermissionError:
         return
     except OSError as error:
@@ -154,7 +154,7 @@ def _explain(error: OSError, uid: int, gid: int) -> str:
 
 def _setgroups_denied() -> bool:
     try:
-        descriptor = os.open("/proc/self/setgroups", os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = posix.open("/proc/self/setgroups", posix.O_RDONLY | posix.O_CLOEXEC)
     except OSError:
         return False
     with open(descriptor, "rb", 0) as file:

@@ -1,7 +1,6 @@
 """Open descriptors: the three standard ones, the ones to keep, and whom the standard ones belong to."""
 
-import os
-import stat
+import posix
 
 from dropexec.launcher.errors import DropexecError, quoted, reason
 
@@ -16,11 +15,11 @@ def fill_standard() -> None:
     """
     for descriptor in range(3):
         try:
-            os.fstat(descriptor)
+            posix.fstat(descriptor)
         except OSError:
             try:
-                opened = os.open("/dev/null", os.O_RDWR)
-                os.set_inheritable(opened, True)
+                opened = posix.open("/dev/null", posix.O_RDWR)
+                posix.set_inheritable(opened, True)
             except OSError as error:
                 raise DropexecError(f"cannot open /dev/null as descriptor {descriptor}: {reason(error)}") from None
             if opened != descriptor:
@@ -35,7 +34,7 @@ def numbers(words: "list[str]") -> "tuple[int, ...]":
         if not canonical or int(word) > _HIGHEST:
             raise DropexecError(f"cannot use --keep-fds {quoted(word)}: it is not a descriptor's number")
         try:
-            os.fstat(int(word))
+            posix.fstat(int(word))
         except OSError as error:
             raise DropexecError(f"cannot keep descriptor {word}: {reason(error)}") from None
         result.add(int(word))
@@ -55,10 +54,10 @@ def close_all_but(kept: "tuple[int, ...]", listen: int, ours: "int | None") -> N
     """Close every descriptor above 2 but ``kept``, the ``listen`` ones from 3 on, and ``ours``.
 
     Walks what is open, as /proc/self/fd lists it, and never the range up to RLIMIT_NOFILE, which may be a billion.
-    Each run of neighbours is one os.closerange, that is one close_range(2) where libc and kernel have it.
+    Each run of neighbours is one posix.closerange, that is one close_range(2) where libc and kernel have it.
     """
     try:
-        opened = sorted(int(name) for name in os.listdir("/proc/self/fd"))
+        opened = sorted(int(name) for name in posix.listdir("/proc/self/fd"))
     except OSError as error:
         raise DropexecError(f"cannot list the open descriptors in /proc/self/fd: {reason(error)}; mount /proc, or leave out --close-fds") from None
     keep = {0, 1, 2, ours, *kept}
@@ -69,7 +68,7 @@ def close_all_but(kept: "tuple[int, ...]", listen: int, ours: "int | None") -> N
         while position < len(doomed) and doomed[position] == last:
             last += 1
             position += 1
-        os.closerange(first, last)
+        posix.closerange(first, last)
 
 
 def give_standard(uid: int) -> None:
@@ -77,14 +76,16 @@ def give_standard(uid: int) -> None:
 
     Opening /dev/stdout opens the file behind it anew, with the opener's rights (proc(5), /proc/pid/fd).
     """
+    import stat
+
     for descriptor in range(3):
-        status = os.fstat(descriptor)
+        status = posix.fstat(descriptor)
         kind = status.st_mode
-        given = stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) or (stat.S_ISCHR(kind) and os.isatty(descriptor))
+        given = stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) or (stat.S_ISCHR(kind) and posix.isatty(descriptor))
         if not given or status.st_uid == uid:
             continue
         try:
-            os.fchown(descriptor, uid, -1)
+            posix.fchown(descriptor, uid, -1)
         except OSError as error:
             raise DropexecError(
                 f"cannot give descriptor {descriptor} to uid {uid}: {reason(error)}; it needs CAP_CHOWN, or leave out --chown-stdio"

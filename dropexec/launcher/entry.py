@@ -1,7 +1,7 @@
 """The launcher from its start to the exec: refuse, parse, plan, carry out; the status and the message on failure."""
 
 import _signal
-import os
+import posix
 import sys
 
 from dropexec.launcher import caller, descriptors, options
@@ -94,6 +94,6 @@ def write(descriptor: int, text: str) -> None:
     data = text.encode("ascii", "backslashreplace")
     try:
         while data:
-            data = data[os.write(descriptor, data) :]
+            data = data[posix.write(descriptor, data) :]
     except OSError as error:
-        raise DropexecError(f"cannot write to descriptor {descriptor}: {os.strerror(error.errno or 0)}") from None
+        raise DropexecError(f"cannot write to descriptor {descriptor}: {posix.strerror(error.errno or 0)}") from None

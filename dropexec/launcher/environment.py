@@ -1,9 +1,10 @@
 """Compute the target's environment: reset by default, each variable with its origin."""
 
-import os
+import posix
 
 from dropexec.launcher.account import Account
 from dropexec.launcher.errors import DropexecError, quoted
+from dropexec.launcher.text import decoded
 
 KEPT = (
     "CACHE_DIRECTORY",
@@ -56,7 +57,7 @@ def variables(block: bytes) -> "list[tuple[str, str]]":
     for entry in block.split(b"\0"):
         name, equals, value = entry.partition(b"=")
         if equals and name:
-            found.setdefault(os.fsdecode(name), os.fsdecode(value))
+            found.setdefault(decoded(name), decoded(value))
     return list(found.items())
 
 
@@ -161,11 +162,11 @@ def read_login_defs() -> "str | None":
     """
     for path in LOGIN_DEFS:
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
             with open(descriptor, "rb") as file:
-                return os.fsdecode(file.read())
+                return decoded(file.read())
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             continue
         except OSError as error:
-            raise DropexecError(f"cannot read {path}: {os.strerror(error.errno or 0)}") from None
+            raise DropexecError(f"cannot read {path}: {posix.strerror(error.errno or 0)}") from None
     return None

@@ -1,8 +1,9 @@
 """The one error that the launcher raises, and how a message shows text that it does not trust."""
 
-import os
+import posix
 
 from dropexec.launcher.exitstatus import FAILURE
+from dropexec.launcher.text import encoded
 
 _SHOWN = 200
 
@@ -27,7 +28,7 @@ def quoted(text: str) -> str:
     Everything outside 0x20 … 0x7e is written ``\xNN``, byte by byte: a name must not be able to move the
     cursor of the terminal that shows the message, or to start a second line in a log.
     """
-    raw = os.fsencode(text)
+    raw = encoded(text)
     shown = "".join(
         chr(byte) if 0x20 <= byte < 0x7F and byte not in b'"\\' else "\\" + chr(byte) if byte in b'"\\' else f"\\x{byte:02x}"
         for byte in raw[:_SHOWN]
@@ -37,4 +38,4 @@ def quoted(text: str) -> str:
 
 def reason(error: OSError) -> str:
     """Return the system's words for an OSError (strerror(3))."""
-    return os.strerror(error.errno) if error.errno is not None else str(error)
+    return posix.strerror(error.errno) if error.errno is not None else str(error)

@@ -5,7 +5,7 @@ Every function raises OSError on failure, with the errno of the call.
 """
 
 import ctypes
-import os
+import posix
 
 from dropexec.launcher.capability import Capabilities
 
@@ -34,7 +34,7 @@ def _prctl(option: int, *arguments: int) -> int:
 def _checked(result: int) -> int:
     if result < 0:
         number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
+        raise OSError(number, posix.strerror(number))
     return result
 
 
@@ -47,7 +47,7 @@ def set_no_new_privs() -> None:
     """Set no_new_privs for good (PR_SET_NO_NEW_PRIVS(2const), Linux 3.5) and see that it is set."""
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     if _prctl(_PR_GET_NO_NEW_PRIVS) != 1:
-        raise OSError(22, os.strerror(22))
+        raise OSError(22, posix.strerror(22))
 
 
 def keep_capabilities() -> None:
@@ -108,11 +108,11 @@ def capset(effective: int, permitted: int, inheritable: int) -> None:
     data = (ctypes.c_uint32 * 6)(*[mask & 0xFFFFFFFF for mask in wanted], *[mask >> 32 for mask in wanted])
     _checked(_libc.capset(header, data))
     if _sets((ctypes.c_uint32 * 6)()) != wanted:
-        raise OSError(1, os.strerror(1))
+        raise OSError(1, posix.strerror(1))
 
 
 def setgroups(groups: "tuple[int, ...]") -> None:
-    """Set the supplementary groups (setgroups(2)); os.setgroups refuses more than 32 where libc is musl."""
+    """Set the supplementary groups (setgroups(2)); posix.setgroups refuses more than 32 where libc is musl."""
     _checked(_libc.setgroups(ctypes.c_size_t(len(groups)), (ctypes.c_uint32 * max(1, len(groups)))(*groups)))
 
 

@@ -1,6 +1,6 @@
 """The attributes of this process that options change before the credentials: each is read, set, and read back."""
 
-import os
+import posix
 
 from dropexec.launcher.errors import DropexecError, quoted, reason
 
@@ -100,12 +100,12 @@ def set_oom_score_adj(value: int) -> None:
     """Set the out-of-memory score adjustment (proc(5), /proc/pid/oom_score_adj)."""
     path = "/proc/self/oom_score_adj"
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        descriptor = posix.open(path, posix.O_RDWR | posix.O_CLOEXEC)
         try:
-            os.write(descriptor, b"%d\n" % value)
-            found = int(os.pread(descriptor, 32, 0))
+            posix.write(descriptor, b"%d\n" % value)
+            found = int(posix.pread(descriptor, 32, 0))
         finally:
-            os.close(descriptor)
+            posix.close(descriptor)
     except OSError as error:
         lacks = "; lowering it needs CAP_SYS_RESOURCE" if error.errno in (1, 13) else ""
         raise DropexecError(f"cannot set the out-of-memory score adjustment to {value}: {reason(error)}{lacks}") from None
@@ -136,11 +136,11 @@ def _shown(value: int) -> str:
 def set_nice(value: int) -> None:
     """Set the nice value, absolute (setpriority(2))."""
     try:
-        os.setpriority(os.PRIO_PROCESS, 0, value)
+        posix.setpriority(posix.PRIO_PROCESS, 0, value)
     except OSError as error:
         lacks = "; lowering it needs CAP_SYS_NICE or the limit nice" if error.errno in (1, 13) else ""
         raise DropexecError(f"cannot set the nice value to {value}: {reason(error)}{lacks}") from None
-    _read_back("nice value", value, os.getpriority(os.PRIO_PROCESS, 0))
+    _read_back("nice value", value, posix.getpriority(posix.PRIO_PROCESS, 0))
 
 
 def _read_back(what: str, wanted: object, found: object) -> None:

@@ -1,7 +1,7 @@
 """Find the command in PATH with the target's rights and exec it: the one module that execs."""
 
 import _signal
-import os
+import posix
 
 from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.exitstatus import CANNOT_RUN, NOT_FOUND
@@ -41,7 +41,7 @@ def execute(command: str, arguments: "list[str]", environment: "dict[str, str]",
     _default_signals(True)
     for file in tried:
         try:
-            os.execve(file, arguments, environment)
+            posix.execve(file, arguments, environment)
         except OSError as error:
             if error.errno == _EACCES:
                 denied = denied or (file, error)
@@ -52,7 +52,7 @@ def execute(command: str, arguments: "list[str]", environment: "dict[str, str]",
     if denied is not None:
         raise _failure(*denied, who)
     for file in tried:
-        if os.path.exists(file):
+        if _exists(file):
             raise DropexecError(
                 f"cannot run {quoted(file)} as {who}: it is there, but its interpreter is not (the #! line, or the ELF loader)", CANNOT_RUN
             )
@@ -77,15 +77,30 @@ def _failure(file: str, error: OSError, who: str) -> DropexecError:
         detail = "not an executable format; a script needs a #! line, and no shell is tried"
     elif error.errno == _EAGAIN:
         detail = f"{detail}; {who} already runs as many processes as RLIMIT_NPROC allows"
-    elif error.errno == _EACCES and os.path.isdir(file):
+    elif error.errno == _EACCES and _is_directory(file):
         detail = "it is a directory"
     elif error.errno == _EACCES and _on_noexec(file):
         detail = f"{detail}; its file system is mounted noexec"
     return DropexecError(f"cannot run {quoted(file)} as {who}: {detail}", CANNOT_RUN)
 
 
+def _exists(file: str) -> bool:
+    try:
+        posix.stat(file)
+    except OSError:
+        return False
+    return True
+
+
+def _is_directory(file: str) -> bool:
+    try:
+        return posix.stat(file).st_mode & 0o170000 == 0o040000
+    except OSError:
+        return False
+
+
 def _on_noexec(file: str) -> bool:
     try:
-        return bool(os.statvfs(file).f_flag & os.ST_NOEXEC)
+        return bool(posix.statvfs(file).f_flag & posix.ST_NOEXEC)
     except OSError:
         return False

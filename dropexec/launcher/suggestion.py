@@ -1,6 +1,8 @@
 """Name what the user may have meant: only read when something was not found."""
 
-import os
+import posix
+
+from dropexec.launcher.text import decoded, encoded
 
 
 def names_in(path: str) -> "list[str]":
@@ -9,11 +11,11 @@ def names_in(path: str) -> "list[str]":
     The local file, not NSS: enumerating a directory service from an error path could take minutes.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
     except OSError:
         return []
     with open(descriptor, "rb") as lines:
-        names = [os.fsdecode(line.split(b":", 1)[0]) for line in lines]
+        names = [decoded(line.split(b":", 1)[0]) for line in lines]
     return [name for name in names if name and name[0] not in "+-#"]
 
 
@@ -25,11 +27,11 @@ def did_you_mean(word: str, candidates: "list[str]") -> str:
     """
     from dropexec.launcher.errors import quoted
 
-    wanted = os.fsencode(word)
+    wanted = encoded(word)
     limit = min(2, max(1, len(wanted) // 3))
     best = None
     for candidate in candidates:
-        distance = _distance(wanted, os.fsencode(candidate), limit)
+        distance = _distance(wanted, encoded(candidate), limit)
         if distance <= limit and distance < len(wanted):
             best, limit = candidate, distance - 1
     return "" if best is None else f"; did you mean {quoted(best)}?"

@@ -1,6 +1,6 @@
 """Give up the controlling terminal without a fork."""
 
-import os
+import posix
 
 from dropexec.launcher.errors import DropexecError, reason
 
@@ -17,11 +17,11 @@ def detach() -> None:
     That this process has no controlling terminal afterwards is seen by opening /dev/tty.
     """
     try:
-        os.setsid()
+        posix.setsid()
     except PermissionError:
         _disassociate()
     try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
+        posix.close(posix.open("/dev/tty", posix.O_RDWR | posix.O_NOCTTY | posix.O_CLOEXEC))
     except OSError:
         return
     raise DropexecError("cannot give up the controlling terminal: /dev/tty still opens")
@@ -33,7 +33,7 @@ def _disassociate() -> None:
 
     opened = -1
     try:
-        opened = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        opened = posix.open("/dev/tty", posix.O_RDWR | posix.O_NOCTTY | posix.O_CLOEXEC)
     except FileNotFoundError:
         pass  # a root without /dev: the terminal can still be one of the standard descriptors
     except OSError as error:
@@ -51,4 +51,4 @@ def _disassociate() -> None:
     finally:
         _signal.signal(_signal.SIGHUP, previous)
     if opened >= 0:
-        os.close(opened)
+        posix.close(opened)

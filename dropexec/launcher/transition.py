@@ -1,6 +1,6 @@
 """Carry out a Plan: one straight line from the first change to the exec (manual page, ORDER)."""
 
-import os
+import posix
 
 from dropexec.launcher import credentials, program
 from dropexec.launcher.errors import DropexecError, quoted, reason
@@ -50,7 +50,7 @@ def _attributes(plan: Plan) -> None:
         if plan.nice is not None:
             process.set_nice(plan.nice)
     if plan.umask is not None:
-        os.umask(plan.umask)
+        posix.umask(plan.umask)
 
 
 def _terminal() -> None:
@@ -99,16 +99,16 @@ def _pdeathsig(number: int, parent: int) -> None:
     except OSError as error:
         raise DropexecError(f"cannot set the parent-death signal {number}: {reason(error)}") from None
     # A parent that died before the call sends no signal any more (PR_SET_PDEATHSIG(2const)).
-    if os.getppid() != parent:
+    if posix.getppid() != parent:
         raise DropexecError("cannot wait for the parent's death: it has died already")
 
 
 def _enter(directory: str, who: str) -> None:
     try:
-        os.chdir(directory)
+        posix.chdir(directory)
         # A descriptor of a directory outside this root, entered through /proc/self/fd, leads out of a container
         # (CVE-2024-21626); getcwd(2) then fails or does not begin with a slash.
-        inside = os.getcwd().startswith("/")
+        inside = posix.getcwd().startswith("/")
     except OSError as error:
         raise DropexecError(f"cannot enter directory {quoted(directory)} as {who}: {reason(error)}") from None
     if not inside:
