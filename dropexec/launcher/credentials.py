@@ -48,6 +48,9 @@ def change(
     half changed and must end.  Rests on setgroups(2), setresgid(2), setresuid(2), capabilities(7).
     """
     set_groups, set_gid, set_uid = differing(present, uid, gid, groups)
+    if ambient or _outlasts(present, uid):
+        # Before the change: the target may not be able to read the interpreter's files.
+        from dropexec.launcher import kernel  # noqa: F401
     expected = groups if set_groups and groups is not None else present.groups
     try:
         if ambient and set_uid:
@@ -69,6 +72,12 @@ def change(
             _cannot_return(uid)
     if ambient:
         _raise_ambient(uid, ambient)
+
+
+def _outlasts(present: "caller.Caller", uid: int) -> bool:
+    """Whether capabilities are there that setresuid(2) does not clear for a uid other than 0."""
+    now = present.capabilities
+    return uid != 0 and bool(now.inheritable or now.ambient or (now.permitted and 0 not in present.uids))
 
 
 def _setgroups(groups: "tuple[int, ...]") -> None:

@@ -59,7 +59,7 @@ def close_all_but(kept: "tuple[int, ...]", listen: int, ours: "int | None") -> N
     try:
         opened = sorted(int(name) for name in posix.listdir("/proc/self/fd"))
     except OSError as error:
-        raise DropexecError(f"cannot list the open descriptors in /proc/self/fd: {reason(error)}; mount /proc, or leave out --close-fds") from None
+        raise DropexecError(f"cannot list the open descriptors in /proc/self/fd: {reason(error)}; leave out --close-fds or mount /proc") from None
     keep = {0, 1, 2, ours, *kept}
     doomed = [number for number in opened if number not in keep and not 3 <= number < 3 + listen]
     position = 0

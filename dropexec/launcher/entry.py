@@ -11,7 +11,6 @@ from dropexec.launcher.exitstatus import FAILURE
 STEERING = (
     "PYTHONBREAKPOINT",
     "PYTHONCASEOK",
-    "PYTHONEXECUTABLE",
     "PYTHONHOME",
     "PYTHONINSPECT",
     "PYTHONPATH",
@@ -24,6 +23,9 @@ STEERING = (
     "PYTHON_PERF_JIT_SUPPORT",
 )
 """The variables through which a caller can make an interpreter that is not isolated load or write other files (python(1))."""
+
+STEERING_ALWAYS = ("PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__")
+"""The ones that CPython 3.11 and later heeds even with -I, to find its standard library (Modules/getpath.py)."""
 
 
 def main() -> int:
@@ -71,14 +73,16 @@ def _refuse_set_id(present: "caller.Caller") -> None:
 
 
 def _refuse_unisolated(present: "caller.Caller") -> None:
-    if sys.flags.isolated or (present.uids[1] != 0 and not present.capabilities.effective):
+    if present.uids[1] != 0 and not present.capabilities.effective:
         return
-    found = [name for name, _ in present.environment if name in STEERING]
-    if found:
-        raise DropexecError(
-            f"cannot trust this interpreter as root: {found[0]} is set and Python is not isolated; "
-            f"unset it, or run {sys.executable or 'python3'} -I -m dropexec"
-        )
+    for name, _ in present.environment:
+        if name in STEERING_ALWAYS:
+            raise DropexecError(f"cannot trust this interpreter as root: {name} is set, and Python heeds it even when isolated; unset it")
+        if name in STEERING and not sys.flags.isolated:
+            raise DropexecError(
+                f"cannot trust this interpreter as root: {name} is set and Python is not isolated; "
+                f"unset it, or run {sys.executable or 'python3'} -I -m dropexec"
+            )
 
 
 def tell(message: str) -> None:

@@ -113,20 +113,18 @@ def set_oom_score_adj(value: int) -> None:
 
 
 def set_rlimit(name: str, soft: int, hard: int) -> None:
-    """Set one resource limit (setrlimit(2))."""
+    """Set one resource limit (prlimit(2), with 0 for this process)."""
     import resource
 
     number = resource_number(name)
     try:
-        resource.setrlimit(number, (soft, hard))
-    except (OSError, ValueError) as error:
+        resource.prlimit(0, number, (soft, hard))
+    except OSError as error:
         why = "raising the hard limit needs CAP_SYS_RESOURCE"
         if name == "nofile":
             why += ", and fs.nr_open bounds it for everybody"
-        detail = reason(error) if isinstance(error, OSError) else str(error)
-        raise DropexecError(f"cannot set the limit {name} to {_shown(soft)}:{_shown(hard)}: {detail}; {why}") from None
-    found = resource.getrlimit(number)
-    _read_back(f"limit {name}", (soft, hard), found)
+        raise DropexecError(f"cannot set the limit {name} to {_shown(soft)}:{_shown(hard)}: {reason(error)}; {why}") from None
+    _read_back(f"limit {name}", (soft, hard), resource.prlimit(0, number))
 
 
 def _shown(value: int) -> str:

@@ -1,10 +1,13 @@
 """Give up the controlling terminal without a fork."""
 
+import _signal
+import fcntl
 import posix
 
 from dropexec.launcher.errors import DropexecError, reason
 
 _TIOCNOTTY = 0x5422
+_ENOENT = 2
 _ENXIO = 6
 _ENOTTY = 25
 
@@ -22,15 +25,14 @@ def detach() -> None:
         _disassociate()
     try:
         posix.close(posix.open("/dev/tty", posix.O_RDWR | posix.O_NOCTTY | posix.O_CLOEXEC))
-    except OSError:
-        return
+    except OSError as error:
+        if error.errno in (_ENXIO, _ENOENT):
+            return
+        raise DropexecError(f"cannot see that the controlling terminal is gone: /dev/tty: {reason(error)}") from None
     raise DropexecError("cannot give up the controlling terminal: /dev/tty still opens")
 
 
 def _disassociate() -> None:
-    import _signal
-    import fcntl
-
     opened = -1
     try:
         opened = posix.open("/dev/tty", posix.O_RDWR | posix.O_NOCTTY | posix.O_CLOEXEC)

@@ -17,6 +17,7 @@ def carry_out(plan: Plan) -> "NoReturn":
     Raises DropexecError on the first step that fails.  From then on the process is half changed and must end.
     """
     account = plan.account
+    _load(plan)
     _attributes(plan)
     if plan.no_tty:
         _terminal()
@@ -37,6 +38,18 @@ def carry_out(plan: Plan) -> "NoReturn":
         {name: value for name, (value, _) in plan.environment.items()},
         plan.who,
     )
+
+
+def _load(plan: Plan) -> None:
+    """Import what the steps need while files can still be opened: --rlimit=nofile=3 ends that."""
+    if plan.ambient or plan.bounding is not None or plan.no_new_privs or plan.pdeathsig is not None:
+        from dropexec.launcher import kernel  # noqa: F401
+    if plan.no_tty:
+        from dropexec.launcher import terminal  # noqa: F401
+    if plan.chown_stdio or plan.close_fds:
+        import stat  # noqa: F401
+
+        from dropexec.launcher import descriptors  # noqa: F401
 
 
 def _attributes(plan: Plan) -> None:

@@ -1,0 +1,63 @@
+"""Scratch accounts: /etc/passwd and /etc/group extended in a mount namespace of the tests' own."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+from pathlib import Path
+
+CLONE_NEWNS = 0x00020000
+
+MANY = tuple(range(20000, 20300))
+"""The gids of the 300 groups that dxmany is in."""
+
+PASSWD = """\
+dxuser:x:5001:5001:a user in two more groups:/home/dxuser:/bin/sh
+dxlone:x:5010:5010:in no group but its own:/:/bin/sh
+dxmany:x:5011:5011:in 300 groups:/:/bin/sh
+dxbare:x:5012:5012:no home and no shell::
+dx.dot:x:5013:5013::/:/bin/sh
+dxtoor:x:0:0:another name of uid 0:/root:/bin/sh
+5005:x:6005:6005:a name that is another account's number:/:/bin/sh
+7007:x:7007:7007:a name that is its own number:/:/bin/sh
+0day:x:5014:5014:a name that begins with a digit:/:/bin/sh
+4294967296:x:0:0:out of range as a number:/:/bin/sh
+dxminus:x:4294967295:5001:uid (uid_t)-1:/:/bin/sh
+dxgminus:x:5015:4294967295:gid (gid_t)-1:/:/bin/sh
+dxunnamed:x:5016:59999:login group without an entry:/:/bin/sh
+lint:x:5021:5001::/:/bin/sh
+explain:x:5022:5001::/:/bin/sh
+doctor:x:5023:5001::/:/bin/sh
+compat:x:5024:5001::/:/bin/sh
+watch:x:5025:5001::/:/bin/sh
+"""
+
+GROUP = """\
+dxuser:x:5001:
+dxsupa:x:5002:dxuser
+dxsupb:x:5003:dxuser,dxtoor
+dxother:x:5004:
+dxlone:x:5010:
+5006:x:6006:
+10staff:x:5030:
+dxminus:x:4294967295:
+"""
+
+
+def install(scratch: Path) -> None:
+    """Give this process and its children a private view of /etc with the scratch accounts added.
+
+    Needs root.  Nothing outside this process sees it; it ends with the process.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNS) != 0:
+        raise OSError(ctypes.get_errno(), "unshare(CLONE_NEWNS)")
+    subprocess.run(["/usr/bin/mount", "--make-rprivate", "/"], check=True)
+    many = "".join(f"dxg{gid}:x:{gid}:dxmany\n" for gid in MANY)
+    for name, extra in (("passwd", PASSWD), ("group", GROUP + many)):
+        real = Path("/etc", name)
+        copy = scratch / name
+        copy.write_text(real.read_text(encoding="utf-8") + extra, encoding="utf-8")
+        os.chmod(copy, 0o644)
+        subprocess.run(["/usr/bin/mount", "--bind", str(copy), str(real)], check=True)

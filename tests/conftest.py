@@ -1,0 +1,37 @@
+"""What every test may rely on: root or a visible skip, scratch accounts, required tests that must not skip."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import accounts
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    contract = Path(__file__).parent / "contract"
+    for item in items:
+        if contract in item.path.parents:
+            item.add_marker(pytest.mark.root)
+        if os.geteuid() != 0 and item.get_closest_marker("root"):
+            item.add_marker(pytest.mark.skip(reason="needs root"))
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[Path]:
+    """A directory that every user may enter and read, below none that they may not."""
+    path = Path(tempfile.mkdtemp(prefix="dropexec-tests-", dir="/tmp"))
+    os.chmod(path, 0o755)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def scratch_accounts(world: Path) -> None:
+    """The accounts of tests/accounts.py, for this process and its children."""
+    accounts.install(world)

@@ -1,0 +1,144 @@
+"""Who may call it: root, a process with the capabilities, the target itself; and never set-user-ID."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.contract.launch import Launcher
+
+
+@pytest.fixture
+def open_launcher(launcher: Launcher, world: Path) -> Launcher:
+    """The launcher where every user can run it: the archive, with the interpreter that all may reach."""
+    if not os.access("/usr/bin/python3", os.X_OK):
+        pytest.skip("no interpreter that every user may run")
+    if launcher.name == "python":
+        source = Path(__file__).resolve().parents[2]
+        modules = world / "modules"
+        if not modules.exists():
+            shutil.copytree(source / "dropexec", modules / "dropexec", ignore=shutil.ignore_patterns("__pycache__", "ctl", "native"))
+        code = f"import sys; sys.path.insert(0, {str(modules)!r}); from dropexec.launcher.entry import main; sys.exit(main())"
+        return Launcher(name=launcher.name, argv=("/usr/bin/python3", "-I", "-c", code), world=world)
+    if launcher.name == "zipapp":
+        return Launcher(name=launcher.name, argv=("/usr/bin/python3", "-IS", launcher.argv[0]), world=world)
+    return launcher
+
+
+def as_user(*words: str) -> tuple[str, ...]:
+    return ("/usr/bin/setpriv", "--reuid=5001", "--regid=5001", *words)
+
+
+ALREADY = [
+    (("--init-groups",), "dxuser"),
+    (("--init-groups",), "5001"),
+    (("--groups=5002",), "--groups=5001,5002 5001"),
+    (("--groups=5001",), "5001:5001"),
+    (("--clear-groups",), "5001:5001"),
+    (("--groups=5002,5004",), "--keep-groups dxuser"),
+]
+
+
+@pytest.mark.parametrize(("words", "arguments"), ALREADY)
+def test_who_is_the_target_already_needs_no_right(open_launcher: Launcher, words: tuple[str, ...], arguments: str) -> None:
+    found = open_launcher.reported(*arguments.split(), before=as_user(*words))
+    assert (found["uids"], found["gids"]) == ([5001] * 4, [5001] * 4)
+
+
+def test_a_container_started_as_a_user_runs_with_no_capability_at_all(open_launcher: Launcher) -> None:
+    before = as_user("--groups=5001", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs")
+    assert open_launcher.reported("--umask=077", "5001:5001", before=before)["umask"] == "0077"
+
+
+def test_root_without_capabilities_is_root_already(open_launcher: Launcher) -> None:
+    before = ("/usr/bin/setpriv", "--groups=0", "--bounding-set=-all", "--inh-caps=-all")
+    assert open_launcher.reported("root", before=before)["uids"] == [0] * 4
+
+
+LACKING = [
+    (("--reuid=5001", "--regid=5001", "--init-groups"), "dxlone", "CAP_SETGID and CAP_SETUID"),
+    (("--reuid=5001", "--regid=5001", "--init-groups"), "dxuser:dxother", "CAP_SETGID"),
+    (("--reuid=5001", "--regid=5001", "--init-groups"), "5001:5001", "CAP_SETGID"),
+    (("--reuid=5001", "--regid=5001", "--groups=5001"), "dxuser", "CAP_SETGID"),
+    (("--reuid=5001", "--regid=5010", "--groups=5010"), "dxlone", "CAP_SETUID"),
+    (("--groups=5010", "--regid=5010", "--bounding-set=-setuid"), "dxlone", "CAP_SETUID"),
+    (("--bounding-set=-setgid",), "dxlone", "CAP_SETGID"),
+    (("--bounding-set=-setuid,-setgid",), "dxlone", "CAP_SETGID and CAP_SETUID"),
+    (("--bounding-set=-all",), "root", None),
+]
+
+
+@pytest.mark.parametrize(("words", "spec", "missing"), LACKING)
+def test_each_missing_capability_is_named_and_nothing_runs(open_launcher: Launcher, words: tuple[str, ...], spec: str, missing: str | None) -> None:
+    outcome = open_launcher.run(spec, "/bin/true", before=("/usr/bin/setpriv", *words))
+    if missing is None:
+        assert outcome.status == 0
+        return
+    who = {"dxlone": '"dxlone" (uid 5010, gid 5010)', "dxuser": '"dxuser" (uid 5001, gid 5001)'}
+    who |= {"dxuser:dxother": '"dxuser" (uid 5001, gid 5004)', "5001:5001": '"dxuser" (uid 5001, gid 5001)'}
+    assert outcome.refused() == f"cannot become {who[spec]}: this process lacks {missing}; start dropexec as root, or grant that"
+
+
+def test_the_bounding_set_needs_setpcap(open_launcher: Launcher) -> None:
+    message = open_launcher.run("--bounding-caps=none", "dxuser", "/bin/true", before=as_user("--init-groups")).refused()
+    assert "lacks CAP_SETPCAP;" in message
+
+
+def test_a_process_with_the_capabilities_may_call_it_and_keeps_none(open_launcher: Launcher) -> None:
+    caps = "+setuid,+setgid"
+    before = as_user("--clear-groups", f"--inh-caps={caps}", f"--ambient-caps={caps}")
+    found = open_launcher.reported("dxlone", before=before)
+    assert (found["uids"], found["groups"]) == ([5010] * 4, [5010])
+    assert {found["capabilities"][name] for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")} == {0}
+
+
+def test_chown_stdio_names_its_capability(open_launcher: Launcher) -> None:
+    message = open_launcher.run("--chown-stdio", "5001:5001", "/bin/true", before=as_user("--groups=5001")).refused()
+    assert message == "cannot give descriptor 1 to uid 5001: Operation not permitted; it needs CAP_CHOWN, or leave out --chown-stdio"
+
+
+def test_nice_names_its_capability(open_launcher: Launcher) -> None:
+    message = open_launcher.run("--nice=-1", "5001:5001", "/bin/true", before=as_user("--groups=5001")).refused()
+    assert message == "cannot set the nice value to -1: Permission denied; lowering it needs CAP_SYS_NICE or the limit nice"
+
+
+SET_ID = [(0o4755, 5001, 5001), (0o2755, 0, 5004), (0o6755, 5001, 5004)]
+
+
+@pytest.mark.parametrize(("mode", "uid", "gid"), SET_ID)
+def test_a_set_id_interpreter_is_refused(launcher: Launcher, world: Path, mode: int, uid: int, gid: int) -> None:
+    if launcher.name not in ("python", "zipapp"):
+        pytest.skip("for the interpreters")
+    copy = world / f"set-id-{mode:o}"
+    shutil.copy("/usr/bin/python3", copy)
+    os.chown(copy, uid, gid)
+    os.chmod(copy, mode)
+    assert copy.stat().st_mode & (stat.S_ISUID | stat.S_ISGID)
+    archive = world / "dropexec.pyz"
+    outcome = launcher.run("nobody", "/bin/true", before=("/usr/bin/setpriv", "--reuid=5010", "--regid=5010", "--clear-groups", str(copy), "-IS", str(archive), "nobody", "/bin/true", "#"))
+    assert outcome.refused().startswith(
+        ("cannot run set-user-ID, set-group-ID or with file capabilities: ", "cannot read /proc/self/")
+    )
+
+
+def test_a_user_namespace_that_denies_setgroups_points_at_keep_groups(open_launcher: Launcher) -> None:
+    before = ("/usr/bin/setpriv", "--reuid=5001", "--regid=5001", "--groups=5001", "/usr/bin/unshare", "--user", "--map-root-user")
+    assert open_launcher.run("0:0", "/bin/true", before=before).status in (0, 125)
+    message = open_launcher.run("--groups=0,65534", "0:0", "/bin/true", before=before).refused()
+    assert message == 'cannot become "root": Operation not permitted; this user namespace denies setgroups, use --keep-groups'
+    assert open_launcher.run("--keep-groups", "0:0", "/bin/true", before=before).status == 0
+
+
+def test_a_uid_that_a_user_namespace_does_not_map_is_named(open_launcher: Launcher) -> None:
+    before = ("/usr/bin/unshare", "--user", "--map-root-user")
+    message = open_launcher.run("--keep-groups", "dxuser", "/bin/true", before=before).refused()
+    assert message == 'cannot become "dxuser": Invalid argument; is uid 5001 or gid 5001 not mapped in this user namespace?'
+
+
+def test_the_interpreter_of_these_tests_is_known() -> None:
+    assert sys.executable
