@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SERVICES: dict[str, type[service.Service]] = {kind.name: kind for kind in (Redis, Postgresql, Jvm)}
 _WIDTH = 120
+_INTERRUPTIONS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         rows = _services(options.services)
     except LabError as error:
         return _refuse(str(error))
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _INTERRUPTIONS:
         signal.signal(number, _stop)
     results = {(row.name, column.name): _measure(row, column) for row in rows for column in columns}
     if options.json:
@@ -91,14 +92,12 @@ def _services(names: str) -> list[service.Service]:
 
 
 def _measure(row: service.Service, column: launchers.Launcher) -> service.Outcome | LabError:
-    print(f"{row.name} under {column.name} ...", end=" ", file=sys.stderr, flush=True)
+    print(f"{row.name} under {column.name} ...", file=sys.stderr, flush=True)
     try:
-        outcome = service.run_trial(row, column)
+        return service.run_trial(row, column)
     except LabError as error:
-        print(f"not measured: {error}", file=sys.stderr)
+        print(f"demo: {error}", file=sys.stderr)
         return error
-    print("everything survived" if outcome.intact else "damage", file=sys.stderr)
-    return outcome
 
 
 def _record(row: str, column: str, result: service.Outcome | LabError) -> dict[str, object]:
@@ -115,7 +114,7 @@ def _refuse(reason: str) -> int:
 
 def _stop(number: int, _frame: object) -> NoReturn:
     """Leave through every ``finally``; a second Ctrl-C must not interrupt the cleaning up."""
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in _INTERRUPTIONS:
         signal.signal(each, signal.SIG_IGN)
     raise SystemExit(128 + number)
 

@@ -51,8 +51,8 @@ class Supervisor:
     """Starts processes and, at the end of the block, kills and reaps every descendant of theirs.
 
     A child subreaper (PR_SET_CHILD_SUBREAPER(2const)): whatever a launcher orphans becomes a child of this
-    process and not of PID 1, so its status can be read and it cannot escape. After its launcher's end a killed
-    target may need time to give back a large memory: only after ``follow_seconds`` it counts as orphaned.
+    process and not of PID 1, so its status can be read and it cannot escape. A target that was killed needs
+    time to give back a large memory: only ``follow_seconds`` after its launcher does it count as orphaned.
     """
 
     def __init__(self, follow_seconds: float = 5.0) -> None:
@@ -99,6 +99,10 @@ class Supervisor:
         finally:
             os.close(target_fd)
 
+    def orphans(self) -> set[int]:
+        """Return the PIDs, zombies included, that were handed up because their own parent ended."""
+        return _children() - self._foreign - {process.pid for process in self._started}
+
     def clear(self) -> None:
         """Kill and reap the started processes and whatever they leave behind; repeatable."""
         for process in self._started:
@@ -112,8 +116,7 @@ class Supervisor:
         Only direct children are killed: their PIDs cannot be used again before they are reaped. Their own
         children then become direct ones, until there are none.
         """
-        started = {process.pid for process in self._started}
-        while orphans := _children() - self._foreign - started:
+        while orphans := self.orphans():
             for pid in orphans:
                 os.kill(pid, signal.SIGKILL)
             for pid in orphans:

@@ -12,11 +12,11 @@ from tests.lab.supervisor import Shutdown, Supervisor
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Starts a grandchild in another session that ignores SIGTERM, tells its PID, and stays.
+# A grandchild in another session that ignores SIGTERM and tells its PID.
 FAMILY = """\
-setsid sh -c 'trap "" TERM; echo grandchild $$; exec sleep 1000' &
 trap 'exit 7' TERM
-while :; do wait; done
+setsid sh -c 'trap "" TERM; echo grandchild $$; exec sleep 1000' &
+wait
 """
 
 
@@ -59,7 +59,7 @@ def test_children_of_others_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_shutdown_tells_how_both_the_supervised_process_and_its_orphan_ended(tmp_path: Path) -> None:
-    script = "sh -c 'echo target $$; kill -STOP $$; exit 3' & trap 'kill -KILL $!; exit 7' TERM; wait; wait"
+    script = "trap 'kill -KILL $!; exit 7' TERM; sh -c 'echo target $$; exec sleep 1000' & wait"
     with Supervisor() as supervisor:
         process = supervisor.start(["sh", "-c", script], directory=str(tmp_path))
         target = int(process.wait_for_line("target", 30).split()[1])
