@@ -1,0 +1,99 @@
+"""The launcher from its start to the exec: refuse, parse, plan, carry out; the status and the message on failure."""
+
+import _signal
+import posix
+import sys
+
+from dropexec.launcher import caller, descriptors, options
+from dropexec.launcher.errors import DropexecError
+from dropexec.launcher.exitstatus import FAILURE
+
+STEERING = (
+    "PYTHONBREAKPOINT",
+    "PYTHONCASEOK",
+    "PYTHONEXECUTABLE",
+    "PYTHONHOME",
+    "PYTHONINSPECT",
+    "PYTHONPATH",
+    "PYTHONPERFSUPPORT",
+    "PYTHONPLATLIBDIR",
+    "PYTHONPYCACHEPREFIX",
+    "PYTHONSTARTUP",
+    "PYTHONUSERBASE",
+    "PYTHONWARNINGS",
+    "PYTHON_PERF_JIT_SUPPORT",
+)
+"""The variables through which a caller can make an interpreter that is not isolated load or write other files (python(1))."""
+
+
+def main() -> int:
+    """Run the launcher on sys.argv; return its exit status, or never when the target runs."""
+    try:
+        return launch(sys.argv[1:])
+    except DropexecError as error:
+        tell(str(error))
+        return error.status
+    except MemoryError:
+        tell("cannot go on: out of memory")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the target must not run, and a traceback is no message
+        tell(f"cannot go on: internal error: {error!r}"[:400].replace("\n", " "))
+    return FAILURE
+
+
+def launch(arguments: "list[str]") -> int:
+    """Carry out a command line; return 0 for --help and --version, raise DropexecError, or never return."""
+    # Ctrl-C before the exec ends the launcher as any program, by SIGINT; the handler is Python's, not the caller's.
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    descriptors.fill_standard()
+    present = caller.read()
+    _refuse_set_id(present)
+    line = options.parse(arguments)
+    if line.flag("help") or line.flag("version"):
+        from dropexec.launcher import manual
+
+        write(1, manual.help_text() if line.flag("help") else manual.version_text())
+        return 0
+    _refuse_unisolated(present)
+    from dropexec.launcher import plan, transition
+
+    decided = plan.decide(line, present)
+    decided.require_rights()
+    transition.carry_out(decided)
+
+
+def _refuse_set_id(present: "caller.Caller") -> None:
+    if present.secure or len(set(present.uids[:2])) > 1 or len(set(present.gids[:2])) > 1:
+        raise DropexecError(
+            "cannot run set-user-ID, set-group-ID or with file capabilities: "
+            "dropexec gives up rights and never lends them; remove those bits from it and its interpreter"
+        )
+
+
+def _refuse_unisolated(present: "caller.Caller") -> None:
+    if sys.flags.isolated or (present.uids[1] != 0 and not present.capabilities.effective):
+        return
+    found = [name for name, _ in present.environment if name in STEERING]
+    if found:
+        raise DropexecError(
+            f"cannot trust this interpreter as root: {found[0]} is set and Python is not isolated; "
+            f"unset it, or run {sys.executable or 'python3'} -I -m dropexec"
+        )
+
+
+def tell(message: str) -> None:
+    """Write one line to stderr; a stderr that takes nothing is no reason to do anything else."""
+    try:
+        write(2, f"dropexec: {message}\n")
+    except DropexecError:
+        pass
+
+
+def write(descriptor: int, text: str) -> None:
+    """Write all of the text, unbuffered: what stands in a buffer at exec is lost."""
+    data = text.encode("ascii", "backslashreplace")
+    try:
+        while data:
+            data = data[posix.write(descriptor, data) :]
+    except OSError as error:
+        raise DropexecError(f"cannot write to descriptor {descriptor}: {posix.strerror(error.errno or 0)}") from None

@@ -1,0 +1,172 @@
+"""Compute the target's environment: reset by default, each variable with its origin."""
+
+import posix
+
+from dropexec.launcher.account import Account
+from dropexec.launcher.errors import DropexecError, quoted
+from dropexec.launcher.text import decoded
+
+KEPT = (
+    "CACHE_DIRECTORY",
+    "CONFIGURATION_DIRECTORY",
+    "CREDENTIALS_DIRECTORY",
+    "FDSTORE",
+    "INVOCATION_ID",
+    "JOURNAL_STREAM",
+    "LANG",
+    "LANGUAGE",
+    "LC_*",
+    "LISTEN_FDNAMES",
+    "LISTEN_FDS",
+    "LISTEN_PID",
+    "LISTEN_PIDFDID",
+    "LOGS_DIRECTORY",
+    "MAINPID",
+    "MANAGERPID",
+    "MEMORY_PRESSURE_WATCH",
+    "MEMORY_PRESSURE_WRITE",
+    "NOTIFY_SOCKET",
+    "RUNTIME_DIRECTORY",
+    "STATE_DIRECTORY",
+    "SYSTEMD_EXEC_PID",
+    "TERM",
+    "TZ",
+    "UPSTART_EVENTS",
+    "UPSTART_FDS",
+    "UPSTART_INSTANCE",
+    "UPSTART_JOB",
+    "UPSTART_STOP_EVENTS",
+    "WATCHDOG_PID",
+    "WATCHDOG_USEC",
+)
+"""What passes from the caller in a reset environment: the locale, the terminal, and what service managers say."""
+
+LOGIN_DEFS = ("/etc/login.defs", "/usr/etc/login.defs")
+"""Where distributions keep login.defs(5); openSUSE ships it below /usr/etc."""
+
+_KEPT = frozenset(KEPT)
+
+
+def variables(block: bytes) -> "list[tuple[str, str]]":
+    """Split an environment block (NUL-terminated entries, environ(7)) into names and values.
+
+    An entry without ``=`` or without a name is not a variable and is dropped; of two with one name the first
+    counts, as for getenv(3).
+    """
+    found: "dict[str, str]" = {}
+    for entry in block.split(b"\0"):
+        name, equals, value = entry.partition(b"=")
+        if equals and name:
+            found.setdefault(decoded(name), decoded(value))
+    return list(found.items())
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Return whether the name matches the pattern, where ``*`` stands for any run of characters."""
+    head, *rest = pattern.split("*")
+    if not rest:
+        return name == head
+    *middle, tail = rest
+    if not name.startswith(head) or not name.endswith(tail) or len(name) < len(head) + len(tail):
+        return False
+    position, end = len(head), len(name) - len(tail)
+    for piece in middle:
+        found = name.find(piece, position, end)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return True
+
+
+def assignment(text: str) -> "tuple[str, str]":
+    """Split NAME=VALUE; raise DropexecError without a name or an equals sign."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise DropexecError(f"cannot use --env {quoted(text)}: it is not NAME=VALUE")
+    return name, value
+
+
+def check_patterns(option: str, patterns: "list[str]") -> None:
+    """Raise DropexecError for a pattern that no variable's name can match."""
+    for pattern in patterns:
+        if not pattern or "=" in pattern:
+            raise DropexecError(f"cannot use --{option} {quoted(pattern)}: it is not the name of a variable")
+
+
+def compute(
+    caller: "list[tuple[str, str]]",
+    account: Account,
+    login_defs: "str | None",
+    *,
+    preserve_all: bool = False,
+    preserve: "list[str] | None" = None,
+    assignments: "list[tuple[str, str]] | None" = None,
+    unset: "list[str] | None" = None,
+) -> "dict[str, tuple[str, str]]":
+    """Return the target's environment: name → (value, origin); the origins are kept, account, login.defs, default, set.
+
+    ``login_defs`` is the text of login.defs(5), or None where the system has none.  The order of effect is the
+    manual page's: kept, PATH, ``preserve``, the account, ``assignments``, ``unset``.  Pure: depends on nothing else.
+    """
+    preserve = preserve or []
+    if preserve_all:
+        result = {name: (value, "kept") for name, value in caller}
+    else:
+        result = {name: (value, "kept") for name, value in caller if name in _KEPT or name.startswith("LC_")}
+        result["PATH"] = default_path(login_defs, account.uid)
+        for name, value in caller:
+            if any(matches(pattern, name) for pattern in preserve):
+                result[name] = (value, "kept")
+    literal = {name for name, _ in caller if name in preserve}
+    identity = (("HOME", account.home), ("USER", account.name), ("LOGNAME", account.name), ("SHELL", account.shell))
+    for name, of_account in identity:
+        if name in literal:
+            continue
+        if of_account is None:
+            result.pop(name, None)
+        else:
+            result[name] = (of_account, "account")
+    for name, value in assignments or ():
+        result[name] = (value, "set")
+    for pattern in unset or ():
+        for name in [name for name in result if matches(pattern, name)]:
+            del result[name]
+    return result
+
+
+def default_path(login_defs: "str | None", uid: int) -> "tuple[str, str]":
+    """Return PATH and its origin: login.defs' ENV_PATH (ENV_SUPATH for uid 0), else the built-in default.
+
+    The value may be written with ``PATH=`` in front or without, as shadow and util-linux read it; of several
+    lines the last one counts (login.defs(5)).
+    """
+    wanted = "ENV_SUPATH" if uid == 0 else "ENV_PATH"
+    path = ""
+    for line in (login_defs or "").split("\n"):
+        line = line.strip(" \t\r\v\f")
+        if line.split(" ", 1)[0].split("\t", 1)[0] == wanted:
+            path = line[len(wanted) :].lstrip(' \t"').split('"', 1)[0]
+            path = path[5:] if path.startswith("PATH=") else path
+    if path:
+        return path, "login.defs"
+    directories = ("/usr/local", "/usr", "")
+    if uid == 0:
+        return ":".join(f"{directory}/sbin:{directory}/bin" for directory in directories), "default"
+    return ":".join(f"{directory}/bin" for directory in directories), "default"
+
+
+def read_login_defs() -> "str | None":
+    """Return the text of login.defs, or None where there is none that may be read.
+
+    Raises DropexecError when it is there but cannot be read for another reason.
+    """
+    for path in LOGIN_DEFS:
+        try:
+            descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+            with open(descriptor, "rb") as file:
+                return decoded(file.read())
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            continue
+        except OSError as error:
+            raise DropexecError(f"cannot read {path}: {posix.strerror(error.errno or 0)}") from None
+    return None

@@ -1,0 +1,41 @@
+"""The one error that the launcher raises, and how a message shows text that it does not trust."""
+
+import posix
+
+from dropexec.launcher.exitstatus import FAILURE
+from dropexec.launcher.text import encoded
+
+_SHOWN = 200
+
+
+class DropexecError(Exception):
+    """A failure that the user can act on.
+
+    ``str(error)`` is one printable ASCII line, ``cannot VERB OBJECT: REASON; WHAT TO DO``, without the
+    program's name.  ``error.status`` is the exit status that the launcher ends with (exitstatus.MEANINGS).
+    """
+
+    status: int
+
+    def __init__(self, message: str, status: int = FAILURE) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def quoted(text: str) -> str:
+    r"""Show untrusted text inside a message: double quotes, ASCII, one line, at most 200 bytes of it.
+
+    Everything outside 0x20 … 0x7e is written ``\xNN``, byte by byte: a name must not be able to move the
+    cursor of the terminal that shows the message, or to start a second line in a log.
+    """
+    raw = encoded(text)
+    shown = "".join(
+        chr(byte) if 0x20 <= byte < 0x7F and byte not in b'"\\' else "\\" + chr(byte) if byte in b'"\\' else f"\\x{byte:02x}"
+        for byte in raw[:_SHOWN]
+    )
+    return f'"{shown}"' if len(raw) <= _SHOWN else f'"{shown}"...'
+
+
+def reason(error: OSError) -> str:
+    """Return the system's words for an OSError (strerror(3))."""
+    return posix.strerror(error.errno) if error.errno is not None else str(error)

@@ -1,0 +1,122 @@
+"""The system calls that Python's standard library does not have, through ctypes: prctl, capget, capset.
+
+Imported only when an option or the state of the caller asks for one of them: ctypes is not free.
+Every function raises OSError on failure, with the errno of the call.
+"""
+
+import ctypes
+import posix
+
+from dropexec.launcher.capability import Capabilities
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+_CAPABILITY_VERSION_3 = 0x20080522
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_KEEPCAPS = 8
+_PR_CAPBSET_READ = 23
+_PR_CAPBSET_DROP = 24
+_PR_SET_NO_NEW_PRIVS = 38
+_PR_GET_NO_NEW_PRIVS = 39
+_PR_CAP_AMBIENT = 47
+_PR_CAP_AMBIENT_IS_SET = 1
+_PR_CAP_AMBIENT_RAISE = 2
+_PR_CAP_AMBIENT_CLEAR_ALL = 4
+
+
+def _prctl(option: int, *arguments: int) -> int:
+    # prctl(2) takes unsigned longs and wants the unused ones to be zero.
+    padded = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)[:4]]
+    return _checked(_libc.prctl(ctypes.c_int(option), *padded))
+
+
+def _checked(result: int) -> int:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, posix.strerror(number))
+    return result
+
+
+def set_parent_death_signal(number: int) -> None:
+    """Have the kernel send a signal to this process when its parent dies (PR_SET_PDEATHSIG(2const))."""
+    _prctl(_PR_SET_PDEATHSIG, number)
+
+
+def set_no_new_privs() -> None:
+    """Set no_new_privs for good (PR_SET_NO_NEW_PRIVS(2const), Linux 3.5) and see that it is set."""
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    if _prctl(_PR_GET_NO_NEW_PRIVS) != 1:
+        raise OSError(22, posix.strerror(22))
+
+
+def keep_capabilities() -> None:
+    """Keep the permitted set when the uids become non-zero; exec clears the flag (PR_SET_KEEPCAPS(2const))."""
+    _prctl(_PR_SET_KEEPCAPS, 1)
+
+
+def bounded(number: int) -> bool:
+    """Return whether a capability is in the bounding set; raise OSError (EINVAL) where the kernel lacks it."""
+    return _prctl(_PR_CAPBSET_READ, number) == 1
+
+
+def drop_bound(number: int) -> None:
+    """Remove a capability from the bounding set (PR_CAPBSET_DROP(2const)); needs CAP_SETPCAP."""
+    _prctl(_PR_CAPBSET_DROP, number)
+
+
+def clear_ambient() -> None:
+    """Empty the ambient set; a kernel before 4.3 has none and is content."""
+    try:
+        _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
+    except OSError as error:
+        if error.errno != 22:
+            raise
+
+
+def raise_ambient(number: int) -> None:
+    """Add a capability that is permitted and inheritable to the ambient set (PR_CAP_AMBIENT(2const), Linux 4.3)."""
+    _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, number)
+
+
+def capget() -> Capabilities:
+    """Return the capability sets of this process (capget(2), prctl(2))."""
+    effective, permitted, inheritable = _sets((ctypes.c_uint32 * 6)())
+    ambient = bounding = 0
+    for number in range(64):
+        try:
+            bounding |= bounded(number) << number
+        except OSError:
+            break
+        try:
+            ambient |= _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_IS_SET, number) << number
+        except OSError:
+            continue
+    return Capabilities(ambient=ambient, bounding=bounding, effective=effective, inheritable=inheritable, permitted=permitted)
+
+
+def _sets(data: "ctypes.Array[ctypes.c_uint32]") -> "list[int]":
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    _checked(_libc.capget(header, data))
+    return [data[kind] | data[kind + 3] << 32 for kind in range(3)]
+
+
+def capset(effective: int, permitted: int, inheritable: int) -> None:
+    """Set the three sets of this process (capset(2)) and read them back."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    wanted = [effective, permitted, inheritable]
+    data = (ctypes.c_uint32 * 6)(*[mask & 0xFFFFFFFF for mask in wanted], *[mask >> 32 for mask in wanted])
+    _checked(_libc.capset(header, data))
+    if _sets((ctypes.c_uint32 * 6)()) != wanted:
+        raise OSError(1, posix.strerror(1))
+
+
+def setgroups(groups: "tuple[int, ...]") -> None:
+    """Set the supplementary groups (setgroups(2)); posix.setgroups refuses more than 32 where libc is musl."""
+    _checked(_libc.setgroups(ctypes.c_size_t(len(groups)), (ctypes.c_uint32 * max(1, len(groups)))(*groups)))
+
+
+def getauxval(key: int) -> int:
+    """Return an entry of the auxiliary vector, 0 when it is absent (getauxval(3))."""
+    _libc.getauxval.restype = ctypes.c_ulong
+    return int(_libc.getauxval(ctypes.c_ulong(key)))

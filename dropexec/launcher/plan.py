@@ -1,0 +1,244 @@
+"""The Plan: everything that a run will do, decided before the first change."""
+
+from dropexec.launcher import credentials, environment, options
+from dropexec.launcher.account import SYSTEM, Account, Database, resolve
+from dropexec.launcher.caller import Caller
+from dropexec.launcher.errors import DropexecError, quoted
+from dropexec.launcher.record import Record
+
+
+class Plan(Record):
+    """What the launcher will do, as a value.
+
+    An option that was not given is None (or False, 0, empty).  ``caller`` is what the process is now;
+    ``missing`` the mask of the capabilities that the plan needs and the caller lacks.  ``environment`` maps each
+    variable to its value and its origin.  ``rlimits`` holds (name, soft, hard), ``ambient`` and ``bounding`` are masks.
+    ``listen`` counts the descriptors of socket activation.  ``directory`` has ``~`` expanded.
+    """
+
+    __slots__ = (
+        "account",
+        "ambient",
+        "argv0",
+        "bounding",
+        "caller",
+        "chown_stdio",
+        "close_fds",
+        "command",
+        "directory",
+        "environment",
+        "keep_fds",
+        "listen",
+        "missing",
+        "nice",
+        "no_new_privs",
+        "no_tty",
+        "oom_score_adj",
+        "pdeathsig",
+        "rlimits",
+        "umask",
+    )
+    account: Account
+    ambient: int
+    argv0: "str | None"
+    bounding: "int | None"
+    caller: Caller
+    chown_stdio: bool
+    close_fds: bool
+    command: "tuple[str, ...]"
+    directory: "str | None"
+    environment: "dict[str, tuple[str, str]]"
+    keep_fds: "tuple[int, ...]"
+    listen: int
+    missing: int
+    nice: "int | None"
+    no_new_privs: bool
+    no_tty: bool
+    oom_score_adj: "int | None"
+    pdeathsig: "int | None"
+    rlimits: "tuple[tuple[str, int, int], ...]"
+    umask: "int | None"
+
+    @classmethod
+    def parse(cls, argv: "list[str]") -> "Plan":
+        """Return the plan of a command line, as the launcher would make it now; change nothing.
+
+        ``argv`` is what follows the program's name: options, user spec, command.  Raises DropexecError as the
+        launcher does, but not for a missing right (see ``require_rights``).
+        """
+        from dropexec.launcher import caller
+
+        return decide(options.parse(argv), caller.read())
+
+    @property
+    def who(self) -> str:
+        """The target user as messages name it: the account's name, else the uid."""
+        return str(self.account.uid) if self.account.name is None else quoted(self.account.name)
+
+    def require_rights(self) -> None:
+        """Raise DropexecError naming each capability that the plan needs and this process lacks."""
+        if not self.missing:
+            return
+        from dropexec.launcher import capability
+
+        raise DropexecError(
+            f"cannot become {self.who} (uid {self.account.uid}, gid {self.account.gid}): "
+            f"this process lacks {capability.shown(self.missing)}; start dropexec as root, or grant that"
+        )
+
+
+def decide(line: "options.CommandLine", caller: Caller, database: Database = SYSTEM) -> Plan:
+    """Decide the plan of a command line for a caller.
+
+    Raises DropexecError for whatever cannot be resolved or is malformed.
+    """
+    account = resolve(
+        line.spec,
+        groups=line.words("groups"),
+        init_groups=line.flag("init-groups"),
+        add_groups=line.words("add-groups"),
+        clear_groups=line.flag("clear-groups"),
+        keep_groups=line.flag("keep-groups"),
+        database=database,
+    )
+    ambient, bounding = _capabilities(line)
+    close_fds = line.flag("close-fds")
+    return Plan(
+        account=account,
+        ambient=ambient,
+        argv0=_argv0(line),
+        bounding=bounding,
+        caller=caller,
+        chown_stdio=line.flag("chown-stdio"),
+        close_fds=close_fds,
+        command=tuple(line.command),
+        directory=_directory(line, account),
+        environment=_environment(line, caller, account),
+        keep_fds=_keep_fds(line, close_fds),
+        listen=_listen(caller) if close_fds else 0,
+        missing=_missing(caller, account, ambient, bounding),
+        nice=_integer(line, "nice", -20, 19),
+        no_new_privs=line.flag("no-new-privs"),
+        no_tty=line.flag("no-tty"),
+        oom_score_adj=_integer(line, "oom-score-adj", -1000, 1000),
+        pdeathsig=_pdeathsig(line),
+        rlimits=_rlimits(line),
+        umask=_umask(line),
+    )
+
+
+def _environment(line: "options.CommandLine", caller: Caller, account: Account) -> "dict[str, tuple[str, str]]":
+    preserve = line.words("preserve-env") or []
+    environment.check_patterns("preserve-env", preserve)
+    environment.check_patterns("unset-env", line.all("unset-env"))
+    return environment.compute(
+        caller.environment,
+        account,
+        None if line.flag(options.PRESERVE_ALL) else environment.read_login_defs(),
+        preserve_all=line.flag(options.PRESERVE_ALL),
+        preserve=preserve,
+        assignments=[environment.assignment(text) for text in line.all("env")],
+        unset=line.all("unset-env"),
+    )
+
+
+def _capabilities(line: "options.CommandLine") -> "tuple[int, int | None]":
+    ambient, bounding = line.words("ambient-caps"), line.words("bounding-caps")
+    if ambient is None and bounding is None:
+        return 0, None
+    from dropexec.launcher import capability
+
+    kept = capability.parse("ambient-caps", ambient or [])
+    if bounding is None:
+        return kept, None
+    bound = 0 if bounding == ["none"] else capability.parse("bounding-caps", bounding)
+    if kept & ~bound:
+        raise DropexecError(
+            f"cannot keep {capability.shown(kept & ~bound)} with --ambient-caps: --bounding-caps leaves it out; name it in both"
+        )
+    return kept, bound
+
+
+def _missing(caller: Caller, account: Account, ambient: int, bounding: "int | None") -> int:
+    missing = credentials.lacking(caller, account.uid, account.gid, account.groups)
+    missing |= ambient & ~caller.capabilities.permitted
+    if bounding is not None and caller.capabilities.bounding & ~bounding:
+        from dropexec.launcher import capability
+
+        missing |= 1 << capability.SETPCAP & ~caller.capabilities.effective
+    return missing
+
+
+def _argv0(line: "options.CommandLine") -> "str | None":
+    argv0 = line.text("argv0")
+    if argv0 == "":
+        raise DropexecError('cannot use --argv0 "": the name is empty')
+    return argv0
+
+
+def _directory(line: "options.CommandLine", account: Account) -> "str | None":
+    directory = line.text("chdir")
+    if directory == "":
+        raise DropexecError('cannot use --chdir "": the directory is empty')
+    if directory is None or not directory.startswith("~"):
+        return directory
+    if directory[1:2] not in ("", "/"):
+        raise DropexecError(f"cannot use --chdir {quoted(directory)}: only ~ and ~/... stand for the target's home; write ./{quoted(directory)[1:-1]}")
+    return (account.home.rstrip("/") + directory[1:]) or "/"
+
+
+def _keep_fds(line: "options.CommandLine", close_fds: bool) -> "tuple[int, ...]":
+    words = line.words("keep-fds")
+    if words is None:
+        return ()
+    if not close_fds:
+        raise DropexecError("cannot use --keep-fds alone: it goes with --close-fds")
+    from dropexec.launcher import descriptors
+
+    return descriptors.numbers(words)
+
+
+def _listen(caller: Caller) -> int:
+    from dropexec.launcher import descriptors
+
+    return descriptors.listening(caller.environment, caller.pid)
+
+
+def _integer(line: "options.CommandLine", name: str, lowest: int, highest: int) -> "int | None":
+    text = line.text(name)
+    if text is None:
+        return None
+    from dropexec.launcher import process
+
+    return process.integer(name, text, lowest, highest)
+
+
+def _pdeathsig(line: "options.CommandLine") -> "int | None":
+    text = line.text("pdeathsig")
+    if text is None:
+        return None
+    from dropexec.launcher import process
+
+    return process.signal_number(text)
+
+
+def _rlimits(line: "options.CommandLine") -> "tuple[tuple[str, int, int], ...]":
+    texts = line.all("rlimit")
+    if not texts:
+        return ()
+    from dropexec.launcher import process
+
+    limits = [process.limit(text) for text in texts]
+    for position, (name, _, _) in enumerate(limits):
+        if any(name == other for other, _, _ in limits[:position]):
+            raise DropexecError(f"cannot use --rlimit {name} twice: each limit may stand once")
+    return tuple(limits)
+
+
+def _umask(line: "options.CommandLine") -> "int | None":
+    text = line.text("umask")
+    if text is None:
+        return None
+    from dropexec.launcher import process
+
+    return process.mode(text)

@@ -1,0 +1,106 @@
+"""Find the command in PATH with the target's rights and exec it: the one module that execs."""
+
+import _signal
+import posix
+
+from dropexec.launcher.errors import DropexecError, quoted, reason
+from dropexec.launcher.exitstatus import CANNOT_RUN, NOT_FOUND
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+DEFAULT_PATH = "/bin:/usr/bin"
+"""Where execvp(3) looks when the environment has no PATH."""
+
+# errno(3) values after which execvp(3) tries the next directory.
+_ENOENT, _ENOEXEC, _EAGAIN, _EACCES, _ENODEV, _ENOTDIR, _ETIMEDOUT, _ESTALE = 2, 8, 11, 13, 19, 20, 110, 116
+_SKIPPED = (_ENOENT, _ESTALE, _ENOTDIR, _ENODEV, _ETIMEDOUT)
+
+
+def candidates(command: str, path: "str | None") -> "list[str]":
+    """Return the files that execvp(3) would try for a command, in order.
+
+    A command with a slash is a path itself.  An empty element of PATH is the working directory.
+    """
+    if "/" in command:
+        return [command]
+    if not command:
+        return []
+    return [f"{directory}/{command}" if directory else command for directory in (DEFAULT_PATH if path is None else path).split(":")]
+
+
+def execute(command: str, arguments: "list[str]", environment: "dict[str, str]", who: str) -> "NoReturn":
+    """Replace this process with the command; return never.
+
+    ``arguments`` begins with argv[0].  Tries the candidates as execvp(3) does, but never hands a file to a shell.
+    Raises DropexecError with status 127 when no candidate exists, 126 when one exists and cannot be run.
+    """
+    denied = None
+    tried = candidates(command, environment.get("PATH"))
+    _default_signals(True)
+    for file in tried:
+        try:
+            posix.execve(file, arguments, environment)
+        except OSError as error:
+            if error.errno == _EACCES:
+                denied = denied or (file, error)
+            elif error.errno not in _SKIPPED:
+                _default_signals(False)
+                raise _failure(file, error, who) from None
+    _default_signals(False)
+    if denied is not None:
+        raise _failure(*denied, who)
+    for file in tried:
+        if _exists(file):
+            raise DropexecError(
+                f"cannot run {quoted(file)} as {who}: it is there, but its interpreter is not (the #! line, or the ELF loader)", CANNOT_RUN
+            )
+    where = "no such file" if "/" in command or not command else f"not found in PATH={quoted(environment.get('PATH', DEFAULT_PATH))}"
+    raise DropexecError(f"cannot run {quoted(command)} as {who}: {where}", NOT_FOUND)
+
+
+def _default_signals(default: bool) -> None:
+    """Give SIGPIPE and SIGXFSZ their default action for the target, or ignore them as Python does.
+
+    The interpreter ignores both from its start on (signal(3) in CPython's signal module), execve(2) hands an ignored signal
+    on, and what the caller had is lost by then.
+    """
+    action = _signal.SIG_DFL if default else _signal.SIG_IGN
+    _signal.signal(_signal.SIGPIPE, action)
+    _signal.signal(_signal.SIGXFSZ, action)
+
+
+def _failure(file: str, error: OSError, who: str) -> DropexecError:
+    detail = reason(error)
+    if error.errno == _ENOEXEC:
+        detail = "not an executable format; a script needs a #! line, and no shell is tried"
+    elif error.errno == _EAGAIN:
+        detail = f"{detail}; {who} already runs as many processes as RLIMIT_NPROC allows"
+    elif error.errno == _EACCES and _is_directory(file):
+        detail = "it is a directory"
+    elif error.errno == _EACCES and _on_noexec(file):
+        detail = f"{detail}; its file system is mounted noexec"
+    return DropexecError(f"cannot run {quoted(file)} as {who}: {detail}", CANNOT_RUN)
+
+
+def _exists(file: str) -> bool:
+    try:
+        posix.stat(file)
+    except OSError:
+        return False
+    return True
+
+
+def _is_directory(file: str) -> bool:
+    try:
+        return posix.stat(file).st_mode & 0o170000 == 0o040000
+    except OSError:
+        return False
+
+
+def _on_noexec(file: str) -> bool:
+    try:
+        return bool(posix.statvfs(file).f_flag & posix.ST_NOEXEC)
+    except OSError:
+        return False

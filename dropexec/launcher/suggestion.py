@@ -1,0 +1,53 @@
+"""Name what the user may have meant: only read when something was not found."""
+
+import posix
+
+from dropexec.launcher.text import decoded, encoded
+
+
+def names_in(path: str) -> "list[str]":
+    """Return the first field of each line of a passwd- or group-like file; nothing if it cannot be read.
+
+    The local file, not NSS: enumerating a directory service from an error path could take minutes.
+    """
+    try:
+        descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+    except OSError:
+        return []
+    with open(descriptor, "rb") as lines:
+        names = [decoded(line.split(b":", 1)[0]) for line in lines]
+    return [name for name in names if name and name[0] not in "+-#"]
+
+
+def did_you_mean(word: str, candidates: "list[str]") -> str:
+    """Return ``; did you mean "NAME"?`` for the nearest candidate, or nothing when none is close.
+
+    Close: at most one edit for every three characters of the word, and never more than two.  Of equally
+    near candidates the first one wins.  Counted in bytes, as the native launcher does.
+    """
+    from dropexec.launcher.errors import quoted
+
+    wanted = encoded(word)
+    limit = min(2, max(1, len(wanted) // 3))
+    best = None
+    for candidate in candidates:
+        distance = _distance(wanted, encoded(candidate), limit)
+        if distance <= limit and distance < len(wanted):
+            best, limit = candidate, distance - 1
+    return "" if best is None else f"; did you mean {quoted(best)}?"
+
+
+def _distance(left: bytes, right: bytes, limit: int) -> int:
+    """Return the number of insertions, deletions, substitutions and swaps of neighbours (optimal string alignment)."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        before, previous, row = row, before, [i]
+        for j, b in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, previous[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

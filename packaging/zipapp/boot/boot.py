@@ -1,0 +1,40 @@
+"""Run the launcher from its archive: the bundle where this Python compiled it, else the sources below lib/."""
+
+import marshal
+import sys
+import zipimport
+from _frozen_importlib import ModuleSpec
+from _frozen_importlib_external import MAGIC_NUMBER
+
+
+class Bundle:
+    """Finds and loads the modules of the bundle: one member read once, not one for each module."""
+
+    def __init__(self, modules):
+        self.modules = modules
+
+    def find_spec(self, name, path=None, target=None):
+        """Return the specification of a bundled module, or None (importlib.abc.MetaPathFinder)."""
+        found = self.modules.get(name)
+        if found is None:
+            return None
+        return ModuleSpec(name, self, origin=found[1].co_filename, is_package=found[0])
+
+    def create_module(self, spec):
+        """Have the import system make an ordinary module."""
+
+    def exec_module(self, module):
+        """Run the module's code."""
+        exec(self.modules[module.__name__][1], module.__dict__)
+
+
+def run():
+    """Run the launcher and end with its exit status."""
+    archive = sys.path[0]
+    sys.path[0] = archive + "/lib"
+    data = zipimport.zipimporter(archive).get_data(archive + "/bundle")
+    if data.startswith(MAGIC_NUMBER):
+        sys.meta_path.insert(0, Bundle(marshal.loads(data[len(MAGIC_NUMBER) :])))
+    from dropexec.launcher.entry import main
+
+    sys.exit(main())
