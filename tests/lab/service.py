@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
-import tempfile
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,13 +67,15 @@ def run_trial(service: Service, launcher: Launcher) -> Outcome:
 
 @contextmanager
 def _scratch(owner: pwd.struct_passwd) -> Iterator[str]:
-    # Short: the path of a socket in here has to fit into the 108 bytes of sockaddr_un, unix(7).
-    directory = tempfile.mkdtemp(prefix="dropexec-lab-")
+    # Not tempfile.mkdtemp: a Ctrl-C before its return would leave the directory, here it has a name before it
+    # exists. A short one: the path of a socket in it has to fit into the 108 bytes of sockaddr_un, unix(7).
+    directory = f"{os.environ.get('TMPDIR', '/tmp')}/dropexec-lab-{secrets.token_hex(8)}"
     try:
+        os.mkdir(directory, 0o700)
         os.chown(directory, owner.pw_uid, owner.pw_gid)
         yield directory
     finally:
-        shutil.rmtree(directory)
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 def grouped(number: int) -> str:
