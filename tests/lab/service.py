@@ -75,7 +75,8 @@ def _scratch(owner: pwd.struct_passwd) -> Iterator[str]:
         os.chown(directory, owner.pw_uid, owner.pw_gid)
         yield directory
     finally:
-        shutil.rmtree(directory, ignore_errors=True)
+        if os.path.exists(directory):
+            shutil.rmtree(directory)
 
 
 def grouped(number: int) -> str:
