@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.lab.process import Ending, LabError, Process
+from tests.lab.process import Ending, Process
 from tests.lab.supervisor import Shutdown, Supervisor
 
 if TYPE_CHECKING:
@@ -85,10 +85,3 @@ def test_a_target_that_outlives_its_launcher_is_orphaned_and_still_removed(tmp_p
         orphaned=True,
     )
     assert not exists(grandchild)
-
-
-def test_a_process_that_ends_before_it_is_ready_is_an_error_that_shows_its_output(tmp_path: Path) -> None:
-    with Supervisor() as supervisor:
-        process = supervisor.start(["sh", "-c", "echo no such user >&2; exit 1"], directory=str(tmp_path))
-        with pytest.raises(LabError, match=r"did not print 'ready' .*\n  no such user\Z"):
-            process.wait_for_line("ready", 30)
