@@ -129,7 +129,7 @@ class Process:
 
     def _read(self) -> bool:
         try:
-            data = os.read(self._output.fileno(), 65536)
+            data = os.read(self._output.fileno(), 4096)
         except BlockingIOError:
             return False
         *complete, self._partial = (self._partial + data).split(b"\n")
