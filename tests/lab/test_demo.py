@@ -13,10 +13,14 @@ from tests.lab.jvm import Jvm
 from tests.lab.process import Ending
 from tests.lab.supervisor import Supervisor
 
+pytestmark = [
+    pytest.mark.root,
+    pytest.mark.skipif(os.geteuid() != 0, reason="becoming another user needs root"),
+]
+
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.root
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -40,7 +44,6 @@ def test_what_cannot_be_measured_is_refused_before_anything_starts(
 
 
 @pytest.mark.lab
-@pytest.mark.root
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_demo_leaves_neither_process_nor_file(number: signal.Signals) -> None:
     missing = Jvm().missing()
