@@ -1,0 +1,1 @@
+"""Real services under real launchers: what survives when the supervisor says stop."""
