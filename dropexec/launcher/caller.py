@@ -32,11 +32,13 @@ class Caller(Record):
     uids: "tuple[int, int, int]"
 
 
-def read() -> Caller:
+def read(*, credentials_only: bool = False) -> Caller:
     """Read the state of this process.
 
-    Raises DropexecError when /proc is mounted but does not show this process to itself, which is how the
-    kernel treats a program that was started with more rights than its caller has (proc(5), ptrace(2)).
+    With ``credentials_only`` the environment is left empty and ``secure`` false: a process that has changed
+    its uid since its exec may not read them any more (proc(5), PR_SET_DUMPABLE(2const)), and needs neither to
+    drop. Raises DropexecError when /proc is mounted but does not show this process to itself, which is how
+    the kernel treats a program that was started with more rights than its caller has (proc(5), ptrace(2)).
     """
     status = _status()
     return Caller(
@@ -44,8 +46,8 @@ def read() -> Caller:
         gids=posix.getresgid(),
         groups=tuple(sorted(set(posix.getgroups()))),
         capabilities=capabilities(status),
-        secure=_secure(),
-        environment=_environment(),
+        secure=not credentials_only and _secure(),
+        environment=[] if credentials_only else _environment(),
         pid=posix.getpid(),
         parent=posix.getppid(),
         status=status,
@@ -67,8 +69,12 @@ def capabilities(status: "int | None") -> Capabilities:
         from dropexec.launcher import kernel
 
         return kernel.capget()
+    # As long as it takes: the line of the groups alone can have 700 KiB, and the capabilities come after it.
+    text = b""
+    while piece := posix.pread(status, 65536, len(text)):
+        text += piece
     fields = {}
-    for line in posix.pread(status, 65536, 0).split(b"\n"):
+    for line in text.split(b"\n"):
         name, _, value = line.partition(b":")
         fields[name] = value
     return Capabilities(
