@@ -15,6 +15,9 @@ from dropexec.launcher import kernel, suggestion, terminal  # noqa: F401
 
 # What the launcher imports when it needs it is loaded above: the child may no longer be able to read it.
 
+_REPORT = 250
+"""The child's pipe, above every descriptor that a test looks at."""
+
 
 def in_child(act: Callable[[], object]) -> Any:
     """Return what ``act`` returns in a child, by way of JSON.
@@ -27,6 +30,7 @@ def in_child(act: Callable[[], object]) -> Any:
         status = 1
         try:
             os.close(read)
+            write = os.dup2(write, _REPORT)
             try:
                 value = act()
             except dropexec.DropexecError as error:
