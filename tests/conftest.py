@@ -1,4 +1,4 @@
-"""What every test may rely on: root or a visible skip, scratch accounts, required tests that must not skip."""
+"""What every test may rely on: root or a visible skip, and scratch accounts."""
 
 from __future__ import annotations
 
