@@ -31,6 +31,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs root"))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what was skipped where nothing may be: the reason is a missing install step."""
+    for report in _skipped(terminalreporter):
+        terminalreporter.write_line(f"must not skip here: {report.nodeid}: {report.longrepr}", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and _skipped(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _skipped(reporter: pytest.TerminalReporter) -> list[pytest.TestReport]:
+    """Return the skipped tests where DROPEXEC_NO_SKIPS says that this machine has everything."""
+    return reporter.stats.get("skipped", []) if os.environ.get("DROPEXEC_NO_SKIPS") else []
+
+
 @pytest.fixture(scope="session")
 def world() -> Iterator[Path]:
     """A directory that every user may enter and read, below none that they may not."""

@@ -172,7 +172,9 @@ def test_too_many_processes_of_the_user_is_126_and_says_so(launcher: Launcher) -
 
 
 def test_an_environment_that_is_too_large_is_126(launcher: Launcher) -> None:
-    outcome = launcher.run("-e", "A=" + "x" * 131_000, "--rlimit=stack=131072", "dxuser", "/usr/bin/true")
+    # A quarter of the stack's limit is what arguments and environment may take (execve(2)).
+    large = [word for name in "ABC" for word in ("-e", f"{name}=" + "x" * 100_000)]
+    outcome = launcher.run(*large, "--rlimit=stack=1048576", "dxuser", "/usr/bin/true")
     assert outcome.refused(status=126) == 'cannot run "/usr/bin/true" as "dxuser": Argument list too long'
 
 
