@@ -3,7 +3,7 @@
 >>> import dropexec
 >>> account = dropexec.resolve("www-data")                    # look up, change nothing
 >>> dropexec.drop_privileges(account)                         # this process, for good
->>> dropexec.run(dropexec.Plan.parse(["kafka", "/opt/kafka/bin/kafka-server-start.sh"]))  # exec, never returns
+>>> dropexec.run(dropexec.Plan.parse(["kafka", "/opt/kafka/bin/kafka-server-start.sh"]))  # never returns
 
 The names are imported when first used, so that ``import dropexec`` costs the launcher nothing.
 """
@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 __all__ = ["Account", "DropexecError", "Plan", "drop_privileges", "resolve", "run"]
 
 
+_HOMES = {
+    "Account": "dropexec.launcher.account",
+    "DropexecError": "dropexec.launcher.errors",
+    "Plan": "dropexec.launcher.plan",
+    "drop_privileges": "dropexec.privileges",
+    "resolve": "dropexec.launcher.account",
+    "run": "dropexec.privileges",
+}
+
+
 def __getattr__(name: str) -> object:
-    if name in ("Account", "resolve"):
-        from dropexec.launcher import account as module
-    elif name == "DropexecError":
-        from dropexec.launcher import errors as module
-    elif name == "Plan":
-        from dropexec.launcher import plan as module
-    elif name in ("drop_privileges", "run"):
-        from dropexec import privileges as module
-    else:
+    home = _HOMES.get(name)
+    if home is None:
         raise AttributeError(f"module 'dropexec' has no attribute {name!r}")
-    value: object = getattr(module, name)
+    value: object = getattr(__import__(home, fromlist=[name]), name)
     return value

@@ -12,19 +12,23 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
-def drop_privileges(account: Account, *, umask: "int | None" = None, ambient_caps: "tuple[str, ...]" = ()) -> None:
+def drop_privileges(
+    account: Account, *, umask: "int | None" = None, ambient_caps: "tuple[str, ...]" = ()
+) -> None:
     """Change the credentials of this process to an account's, for good.
 
     ``account``: from ``resolve``.  ``umask``: a file mode creation mask, 0 to 0o777, or None to leave it.
-    ``ambient_caps``: names of capabilities that stay (``"net_bind_service"``), in this process and across exec.
+    ``ambient_caps``: names of capabilities that stay (``"net_bind_service"``), in this process and across
+    exec.
 
-    Sets the supplementary groups, then the real, effective and saved gid, then the uids, in all threads of the process as the C
-    library does it, reads them back, and sees that uid 0 cannot be had again.  The environment, the working directory and open
-    descriptors are left alone.  Call it before the first thread starts when ``ambient_caps`` is given: capability sets are
-    per thread.
+    Sets the supplementary groups, then the real, effective and saved gid, then the uids, in all threads of
+    the process as the C library does it, reads them back, and sees that uid 0 cannot be had again.  The
+    environment, the working directory and open descriptors are left alone.  Call it before the first thread
+    starts when ``ambient_caps`` is given: capability sets are per thread.
 
-    Raises DropexecError: naming the missing capability, with nothing changed; or when a call is refused or reads back wrong,
-    and then the process may be half changed and must end.  ValueError for a umask out of range.
+    Raises DropexecError: naming the missing capability, with nothing changed; or when a call is refused or
+    reads back wrong, and then the process may be half changed and must end.  ValueError for a umask out of
+    range.
 
     Rests on credentials(7), setgroups(2), setresgid(2), setresuid(2), capabilities(7), nptl(7).
     """
@@ -37,9 +41,14 @@ def drop_privileges(account: Account, *, umask: "int | None" = None, ambient_cap
     keep = capability.parse("ambient-caps", list(ambient_caps))
     present = caller.read()
     try:
-        missing = credentials.lacking(present, account.uid, account.gid, account.groups) | keep & ~present.capabilities.permitted
+        missing = (
+            credentials.lacking(present, account.uid, account.gid, account.groups)
+            | keep & ~present.capabilities.permitted
+        )
         if missing:
-            raise DropexecError(f"cannot become uid {account.uid}: this process lacks {capability.shown(missing)}")
+            raise DropexecError(
+                f"cannot become uid {account.uid}: this process lacks {capability.shown(missing)}"
+            )
         if umask is not None:
             os.umask(umask)
         who = quoted(account.name) if account.name is not None else str(account.uid)
@@ -52,10 +61,11 @@ def drop_privileges(account: Account, *, umask: "int | None" = None, ambient_cap
 def run(plan: Plan) -> "NoReturn":
     """Carry out a plan in this process: change everything it says, then exec the command.  Does not return.
 
-    ``plan``: from ``Plan.parse``, made in this process.  Python's buffered output is flushed first; what other buffers hold is
-    lost at the exec (execve(2)).
+    ``plan``: from ``Plan.parse``, made in this process.  Python's buffered output is flushed first; what
+    other buffers hold is lost at the exec (execve(2)).
 
-    Raises DropexecError with ``status`` 125, 126 or 127; after the first change the process is half changed and must end.
+    Raises DropexecError with ``status`` 125, 126 or 127; after the first change the process is half changed
+    and must end.
     """
     from dropexec.launcher import transition
 

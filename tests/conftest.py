@@ -1,4 +1,4 @@
-"""What every test may rely on: root or a visible skip, scratch accounts, required tests that must not skip."""
+"""What every test may rely on: root or a visible skip, and scratch accounts."""
 
 from __future__ import annotations
 
@@ -20,6 +20,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.root)
         if os.geteuid() != 0 and item.get_closest_marker("root"):
             item.add_marker(pytest.mark.skip(reason="needs root"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what was skipped where nothing may be: the reason is a missing install step."""
+    for report in _skipped(terminalreporter):
+        terminalreporter.write_line(f"must not skip here: {report.nodeid}: {report.longrepr}", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and _skipped(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _skipped(reporter: pytest.TerminalReporter) -> list[pytest.TestReport]:
+    """Return the skipped tests where DROPEXEC_NO_SKIPS says that this machine has everything."""
+    return reporter.stats.get("skipped", []) if os.environ.get("DROPEXEC_NO_SKIPS") else []
 
 
 @pytest.fixture(scope="session")

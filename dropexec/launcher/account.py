@@ -73,12 +73,13 @@ def resolve(
 ) -> Account:
     """Resolve USER[:GROUP] and the choice of supplementary groups; change nothing.
 
-    ``groups`` and ``add_groups`` hold group names or decimal gids.  Without any choice, ``USER`` gets its groups
-    from the group database, and ``USER:GROUP`` exactly GROUP.  The gid is in the list whatever the choice, because
-    a set-group-ID program could otherwise shed it and reads files that deny the group (CVE-2022-36109).
+    ``groups`` and ``add_groups`` hold group names or decimal gids.  Without any choice, ``USER`` gets its
+    groups from the group database, and ``USER:GROUP`` exactly GROUP.  The gid is in the list whatever the
+    choice, because a set-group-ID program could otherwise shed it and reads files that deny the group
+    (CVE-2022-36109).
 
-    Raises DropexecError for an unknown or ambiguous user or group, for a uid without passwd entry and no GROUP,
-    and for choices that exclude one another.
+    Raises DropexecError for an unknown or ambiguous user or group, for a uid without passwd entry and no
+    GROUP, and for choices that exclude one another.
 
     Rests on: getpwnam(3), getgrouplist(3), initgroups(3), credentials(7).
     """
@@ -91,16 +92,21 @@ def resolve(
         gid = _in_range(entry.pw_gid, "login group", entry.pw_name)
     else:
         raise DropexecError(
-            f"cannot use user {uid}: no account has this uid, so it has no login group; name the group as well: {uid}:{uid}"
+            f"cannot use user {uid}: no account has this uid, so it has no login group; "
+            f"name the group as well: {uid}:{uid}"
         )
     name = entry.pw_name if entry is not None else None
+    supplementary = None
+    if not keep_groups:
+        login = parsed.group is None
+        supplementary = _supplementary(
+            name, uid, gid, login, groups, init_groups, add_groups, clear_groups, database
+        )
     return Account(
         name=name,
         uid=uid,
         gid=gid,
-        groups=None
-        if keep_groups
-        else _supplementary(name, uid, gid, parsed.group is None, groups, init_groups, add_groups, clear_groups, database),
+        groups=supplementary,
         home=(entry.pw_dir if entry is not None else "") or "/",
         # passwd(5): an empty field means /bin/sh.
         shell=(entry.pw_shell if entry is not None else "") or "/bin/sh",
@@ -108,7 +114,11 @@ def resolve(
 
 
 def _check_choice(
-    groups: "list[str] | None", init_groups: bool, add_groups: "list[str] | None", clear_groups: bool, keep_groups: bool
+    groups: "list[str] | None",
+    init_groups: bool,
+    add_groups: "list[str] | None",
+    clear_groups: bool,
+    keep_groups: bool,
 ) -> None:
     chosen = [
         option
@@ -130,13 +140,16 @@ def _user(user: "int | str", database: Database) -> "tuple[pwd.struct_passwd | N
     if isinstance(user, str):
         entry = database.user_named(user)
         if entry is None:
-            raise DropexecError(f"cannot find user {quoted(user)}: no such account{_nearest(user, '/etc/passwd')}")
+            raise DropexecError(
+                f"cannot find user {quoted(user)}: no such account{_nearest(user, '/etc/passwd')}"
+            )
         return entry, _in_range(entry.pw_uid, "uid", user)
     # An account may be *named* 10 and have uid 0 (CVE-2016-3697): nobody can tell which one was meant.
     entry = database.user_named(str(user))
     if entry is not None and entry.pw_uid != user:
         raise DropexecError(
-            f"cannot use user {user}: it is ambiguous, the account named {quoted(str(user))} has uid {entry.pw_uid}; rename that account"
+            f"cannot use user {user}: it is ambiguous, the account named {quoted(str(user))} has uid "
+            f"{entry.pw_uid}; rename that account"
         )
     return entry or database.user_with(user), user
 
@@ -145,12 +158,15 @@ def _gid(group: "int | str", database: Database) -> int:
     if isinstance(group, str):
         gid = database.group_named(group)
         if gid is None:
-            raise DropexecError(f"cannot find group {quoted(group)}: no such group{_nearest(group, '/etc/group')}")
+            raise DropexecError(
+                f"cannot find group {quoted(group)}: no such group{_nearest(group, '/etc/group')}"
+            )
         return _in_range(gid, "gid", group)
     gid = database.group_named(str(group))
     if gid is not None and gid != group:
         raise DropexecError(
-            f"cannot use group {group}: it is ambiguous, the group named {quoted(str(group))} has gid {gid}; rename that group"
+            f"cannot use group {group}: it is ambiguous, the group named {quoted(str(group))} has "
+            f"gid {gid}; rename that group"
         )
     return group
 
@@ -172,7 +188,8 @@ def _supplementary(
     elif init_groups or (login and not clear_groups):
         if name is None:
             raise DropexecError(
-                f"cannot initialise the groups of user {uid}: no account has this uid; leave out --init-groups, or list them with --groups"
+                f"cannot initialise the groups of user {uid}: no account has this uid; "
+                "leave out --init-groups, or list them with --groups"
             )
         try:
             chosen.update(_in_range(member, "group", name) for member in database.groups_of(name, gid))
@@ -180,14 +197,19 @@ def _supplementary(
             raise DropexecError(f"cannot read the groups of {quoted(name)} from the group database") from None
     chosen.update(_gid(userspec.parse_part("group", group), database) for group in add_groups or ())
     if len(chosen) > NGROUPS_MAX:
-        raise DropexecError(f"cannot set {len(chosen)} supplementary groups: the kernel takes {NGROUPS_MAX} at most")
+        raise DropexecError(
+            f"cannot set {len(chosen)} supplementary groups: the kernel takes {NGROUPS_MAX} at most"
+        )
     return tuple(sorted(chosen))
 
 
 def _in_range(value: int, kind: str, name: str) -> int:
     if 0 <= value <= userspec.MAX_ID:
         return value
-    raise DropexecError(f"cannot use {quoted(name)}: the database gives it the {kind} {value & 0xFFFFFFFF}, which means \"leave unchanged\"")
+    raise DropexecError(
+        f"cannot use {quoted(name)}: the database gives it the {kind} {value & 0xFFFFFFFF}, "
+        'which means "leave unchanged"'
+    )
 
 
 def _nearest(name: str, path: str) -> str:

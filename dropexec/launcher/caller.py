@@ -15,9 +15,9 @@ _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 class Caller(Record):
     """The state that the plan is decided from.
 
-    ``uids`` and ``gids`` are (real, effective, saved).  ``environment`` is the original block of this process.
-    ``status`` stays open on /proc/self/status, so that the capability sets can be read again when a limit no
-    longer lets a file be opened; it is None where /proc is not mounted.
+    ``uids`` and ``gids`` are (real, effective, saved).  ``environment`` is the original block of this
+    process. ``status`` stays open on /proc/self/status, so that the capability sets can be read again when a
+    limit no longer lets a file be opened; it is None where /proc is not mounted.
     """
 
     __slots__ = ("capabilities", "environment", "gids", "groups", "parent", "pid", "secure", "status", "uids")
@@ -89,15 +89,16 @@ def _read(path: str) -> "bytes | None":
         return None
     except OSError as error:
         raise DropexecError(
-            f"cannot read {path}: {posix.strerror(error.errno or 0)}; dropexec must not be installed set-user-ID or with file capabilities"
+            f"cannot read {path}: {posix.strerror(error.errno or 0)}; "
+            "dropexec must not be installed set-user-ID or with file capabilities"
         ) from None
     with open(descriptor, "rb", 0) as file:
         return file.readall()
 
 
 def _environment() -> "list[tuple[str, str]]":
-    # Python adds LC_CTYPE to posix.environ in the C locale (PEP 538), isolated or not; the block that the kernel
-    # keeps is still the original one (proc(5), /proc/pid/environ).
+    # Python adds LC_CTYPE to posix.environ in the C locale (PEP 538), isolated or not; the block that the
+    # kernel keeps is still the original one (proc(5), /proc/pid/environ).
     block = _read("/proc/self/environ")
     if block is not None:
         return variables(block)
@@ -109,8 +110,8 @@ def _environment() -> "list[tuple[str, str]]":
 
 
 def _secure() -> bool:
-    # getauxval(3): pairs of machine words; AT_SECURE is set for set-user-ID, set-group-ID, file capabilities and
-    # where a security module says so.
+    # getauxval(3): pairs of machine words; AT_SECURE is set for set-user-ID, set-group-ID, file capabilities
+    # and where a security module says so.
     vector = _read("/proc/self/auxv")
     if vector is None:
         from dropexec.launcher import kernel

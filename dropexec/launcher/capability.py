@@ -75,14 +75,18 @@ def parse(option: str, words: "list[str]") -> int:
     mask = 0
     for word in words:
         name = word.lower() if word.isascii() else word
-        name = name[4:] if name.startswith("cap_") else name
+        name = name.removeprefix("cap_")
         if name not in NAMES:
             from dropexec.launcher.suggestion import did_you_mean
 
-            raise DropexecError(f"cannot use --{option} {quoted(word)}: no such capability{did_you_mean(name, list(NAMES))}")
+            raise DropexecError(
+                f"cannot use --{option} {quoted(word)}: no such capability{did_you_mean(name, list(NAMES))}"
+            )
         bit = 1 << NAMES.index(name)
         if mask & bit:
-            raise DropexecError(f"cannot use --{option} {quoted(word)}: the capability stands twice in the list")
+            raise DropexecError(
+                f"cannot use --{option} {quoted(word)}: the capability stands twice in the list"
+            )
         mask |= bit
     return mask
 
@@ -90,7 +94,9 @@ def parse(option: str, words: "list[str]") -> int:
 def names(mask: int) -> "list[str]":
     """Return the kernel's names of the capabilities in a mask, by number; one without a name is ``cap_N``."""
     return [
-        f"cap_{NAMES[number]}" if number < len(NAMES) else f"cap_{number}" for number in range(mask.bit_length()) if mask >> number & 1
+        f"cap_{NAMES[number]}" if number < len(NAMES) else f"cap_{number}"
+        for number in range(mask.bit_length())
+        if mask >> number & 1
     ]
 
 

@@ -9,22 +9,28 @@ _EPERM = 1
 _EINVAL = 22
 
 
-def differing(present: "caller.Caller", uid: int, gid: int, groups: "tuple[int, ...] | None") -> "tuple[bool, bool, bool]":
-    """Return which of (groups, gid, uid) are not what is wanted already; ``groups`` None wants no change of them.
+def differing(
+    present: "caller.Caller", uid: int, gid: int, groups: "tuple[int, ...] | None"
+) -> "tuple[bool, bool, bool]":
+    """Return which of (groups, gid, uid) are not what is wanted already.
 
-    A process without CAP_SETGID whose list lacks nothing but its own gid is taken to have the groups: it is a
-    member of that group either way, and cannot be given the list.
+    ``groups`` None wants no change of them.  A process without CAP_SETGID whose list lacks nothing but
+    its own gid is taken to have the groups: it is a member of that group either way, and cannot be given the
+    list.
     """
+    gid_differs = any(other != gid for other in present.gids)
+    uid_differs = any(other != uid for other in present.uids)
     groups_differ = groups is not None and groups != present.groups
     if groups_differ and groups is not None and not present.capabilities.effective >> capability.SETGID & 1:
-        groups_differ = {*groups, gid} != {*present.groups, gid} or any(other != gid for other in present.gids)
-    return groups_differ, any(other != gid for other in present.gids), any(other != uid for other in present.uids)
+        groups_differ = gid_differs or {*groups, gid} != {*present.groups, gid}
+    return groups_differ, gid_differs, uid_differs
 
 
 def lacking(present: "caller.Caller", uid: int, gid: int, groups: "tuple[int, ...] | None") -> int:
-    """Return the mask of the capabilities that the change needs and this process does not have (capabilities(7)).
+    """Return the mask of the capabilities that the change needs and this process does not have.
 
-    Without the capability, setresgid(2) and setresuid(2) still take ids that are the real, effective or saved one.
+    Without the capability, setresgid(2) and setresuid(2) still take ids that are the real,
+    effective or saved one (capabilities(7)).
     """
     groups_differ, gid_differs, uid_differs = differing(present, uid, gid, groups)
     needed = 0
@@ -36,16 +42,24 @@ def lacking(present: "caller.Caller", uid: int, gid: int, groups: "tuple[int, ..
 
 
 def change(
-    present: "caller.Caller", uid: int, gid: int, groups: "tuple[int, ...] | None", *, ambient: int = 0, who: str = ""
+    present: "caller.Caller",
+    uid: int,
+    gid: int,
+    groups: "tuple[int, ...] | None",
+    *,
+    ambient: int = 0,
+    who: str = "",
 ) -> None:
     """Make ``groups``, ``gid`` and ``uid`` this process's, for good, and read back that they are.
 
-    ``groups`` None leaves the list alone; else it is ascending and complete.  ``ambient`` is the mask of the capabilities
-    that stay.  What is already as wanted is not set again.  For a uid other than 0 all other capabilities are given up,
-    and it is seen that uid 0 cannot be had back, unless CAP_SETUID is among the ones that stay.
+    ``groups`` None leaves the list alone; else it is ascending and complete.  ``ambient`` is the mask of the
+    capabilities that stay.  What is already as wanted is not set again.  For a uid other than 0 all other
+    capabilities are given up, and it is seen that uid 0 cannot be had back, unless CAP_SETUID is among the
+    ones that stay.
 
-    Raises DropexecError when a call is refused or the kernel reports something else afterwards; the process may then be
-    half changed and must end.  Rests on setgroups(2), setresgid(2), setresuid(2), capabilities(7).
+    Raises DropexecError when a call is refused or the kernel reports something else afterwards; the process
+    may then be half changed and must end.  Rests on setgroups(2), setresgid(2), setresuid(2),
+    capabilities(7).
     """
     set_groups, set_gid, set_uid = differing(present, uid, gid, groups)
     if ambient or _outlasts(present, uid):
@@ -62,7 +76,9 @@ def change(
         if set_uid:
             posix.setresuid(uid, uid, uid)
     except OSError as error:
-        raise DropexecError(f"cannot become {who or uid}: {reason(error)}{_explain(error, uid, gid)}") from None
+        raise DropexecError(
+            f"cannot become {who or uid}: {reason(error)}{_explain(error, uid, gid)}"
+        ) from None
     _compare("uids (real, effective, saved)", (uid, uid, uid), posix.getresuid())
     _compare("gids (real, effective, saved)", (gid, gid, gid), posix.getresgid())
     _compare("supplementary groups", list(expected), sorted(set(posix.getgroups())))
@@ -98,13 +114,15 @@ def _keep_capabilities() -> None:
 
 def _compare(what: str, wanted: object, found: object) -> None:
     if wanted != found:
-        raise DropexecError(f"cannot trust the kernel: the {what} were set to {wanted} and read back as {found}")
+        raise DropexecError(
+            f"cannot trust the kernel: the {what} were set to {wanted} and read back as {found}"
+        )
 
 
 def _give_up_capabilities(present: "caller.Caller", keep: int) -> None:
-    # The kernel clears the permitted, effective and ambient sets when the last uid that is 0 goes (capabilities(7), "Effect
-    # of user ID changes on capabilities"), but never the inheritable set, and none of them where the caller was not uid 0
-    # or has set SECBIT_NO_SETUID_FIXUP.
+    # The kernel clears the permitted, effective and ambient sets when the last uid that is 0 goes
+    # (capabilities(7), "Effect of user ID changes on capabilities"), but never the inheritable set, and none
+    # of them where the caller was not uid 0 or has set SECBIT_NO_SETUID_FIXUP.
     now = caller.capabilities(present.status)
     if keep == 0 and not (now.inheritable or now.permitted or now.effective or now.ambient):
         return
@@ -116,7 +134,11 @@ def _give_up_capabilities(present: "caller.Caller", keep: int) -> None:
     except OSError as error:
         raise DropexecError(f"cannot set the capabilities: {reason(error)}") from None
     after = caller.capabilities(present.status)
-    _compare("capability sets", [keep, keep, keep, 0], [after.inheritable, after.permitted, after.effective, after.ambient])
+    _compare(
+        "capability sets",
+        [keep, keep, keep, 0],
+        [after.inheritable, after.permitted, after.effective, after.ambient],
+    )
 
 
 def _cannot_return(uid: int) -> None:

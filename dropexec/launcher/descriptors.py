@@ -21,9 +21,13 @@ def fill_standard() -> None:
                 opened = posix.open("/dev/null", posix.O_RDWR)
                 posix.set_inheritable(opened, True)
             except OSError as error:
-                raise DropexecError(f"cannot open /dev/null as descriptor {descriptor}: {reason(error)}") from None
+                raise DropexecError(
+                    f"cannot open /dev/null as descriptor {descriptor}: {reason(error)}"
+                ) from None
             if opened != descriptor:
-                raise DropexecError(f"cannot open /dev/null as descriptor {descriptor}: got {opened}") from None
+                raise DropexecError(
+                    f"cannot open /dev/null as descriptor {descriptor}: got {opened}"
+                ) from None
 
 
 def numbers(words: "list[str]") -> "tuple[int, ...]":
@@ -42,7 +46,7 @@ def numbers(words: "list[str]") -> "tuple[int, ...]":
 
 
 def listening(environment: "list[tuple[str, str]]", pid: int) -> int:
-    """Return how many descriptors from 3 on are socket activation's and meant for this process (sd_listen_fds(3))."""
+    """Return how many descriptors from 3 on are socket activation's for this process (sd_listen_fds(3))."""
     values = dict(environment)
     count = values.get("LISTEN_FDS", "")
     if values.get("LISTEN_PID") != str(pid) or not (count.isascii() and count.isdigit()) or len(count) > 10:
@@ -53,13 +57,17 @@ def listening(environment: "list[tuple[str, str]]", pid: int) -> int:
 def close_all_but(kept: "tuple[int, ...]", listen: int, ours: "int | None") -> None:
     """Close every descriptor above 2 but ``kept``, the ``listen`` ones from 3 on, and ``ours``.
 
-    Walks what is open, as /proc/self/fd lists it, and never the range up to RLIMIT_NOFILE, which may be a billion.
-    Each run of neighbours is one posix.closerange, that is one close_range(2) where libc and kernel have it.
+    Walks what is open, as /proc/self/fd lists it, and never the range up to RLIMIT_NOFILE, which may be a
+    billion.  Each run of neighbours is one posix.closerange, that is one close_range(2) where libc and kernel
+    have it.
     """
     try:
         opened = sorted(int(name) for name in posix.listdir("/proc/self/fd"))
     except OSError as error:
-        raise DropexecError(f"cannot list the open descriptors in /proc/self/fd: {reason(error)}; leave out --close-fds or mount /proc") from None
+        raise DropexecError(
+            f"cannot list the open descriptors in /proc/self/fd: {reason(error)}; "
+            "leave out --close-fds or mount /proc"
+        ) from None
     keep = {0, 1, 2, ours, *kept}
     doomed = [number for number in opened if number not in keep and not 3 <= number < 3 + listen]
     position = 0
@@ -81,12 +89,15 @@ def give_standard(uid: int) -> None:
     for descriptor in range(3):
         status = posix.fstat(descriptor)
         kind = status.st_mode
-        given = stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) or (stat.S_ISCHR(kind) and posix.isatty(descriptor))
+        given = (
+            stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) or (stat.S_ISCHR(kind) and posix.isatty(descriptor))
+        )
         if not given or status.st_uid == uid:
             continue
         try:
             posix.fchown(descriptor, uid, -1)
         except OSError as error:
             raise DropexecError(
-                f"cannot give descriptor {descriptor} to uid {uid}: {reason(error)}; it needs CAP_CHOWN, or leave out --chown-stdio"
+                f"cannot give descriptor {descriptor} to uid {uid}: {reason(error)}; "
+                "it needs CAP_CHOWN, or leave out --chown-stdio"
             ) from None

@@ -1,4 +1,4 @@
-"""The launcher from its start to the exec: refuse, parse, plan, carry out; the status and the message on failure."""
+"""The launcher from its start to the exec: refuse, parse, plan, carry out, or say why not."""
 
 import _signal
 import posix
@@ -22,10 +22,10 @@ STEERING = (
     "PYTHONWARNINGS",
     "PYTHON_PERF_JIT_SUPPORT",
 )
-"""The variables through which a caller can make an interpreter that is not isolated load or write other files (python(1))."""
+"""The variables that make an interpreter that is not isolated load or write other files (python(1))."""
 
 STEERING_ALWAYS = ("PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__")
-"""The ones that CPython 3.11 and later heeds even with -I, to find its standard library (Modules/getpath.py)."""
+"""The ones that CPython ≥ 3.11 heeds even with -I, to find its standard library (Modules/getpath.py)."""
 
 
 def main() -> int:
@@ -44,7 +44,8 @@ def main() -> int:
 
 def launch(arguments: "list[str]") -> int:
     """Carry out a command line; return 0 for --help and --version, raise DropexecError, or never return."""
-    # Ctrl-C before the exec ends the launcher as any program, by SIGINT; the handler is Python's, not the caller's.
+    # Ctrl-C before the exec ends the launcher as any program, by SIGINT; the handler is Python's, not the
+    # caller's.
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     descriptors.fill_standard()
@@ -77,7 +78,10 @@ def _refuse_unisolated(present: "caller.Caller") -> None:
         return
     for name, _ in present.environment:
         if name in STEERING_ALWAYS:
-            raise DropexecError(f"cannot trust this interpreter as root: {name} is set, and Python heeds it even when isolated; unset it")
+            raise DropexecError(
+                f"cannot trust this interpreter as root: {name} is set, "
+                "and Python heeds it even when isolated; unset it"
+            )
         if name in STEERING and not sys.flags.isolated:
             raise DropexecError(
                 f"cannot trust this interpreter as root: {name} is set and Python is not isolated; "
@@ -100,4 +104,6 @@ def write(descriptor: int, text: str) -> None:
         while data:
             data = data[posix.write(descriptor, data) :]
     except OSError as error:
-        raise DropexecError(f"cannot write to descriptor {descriptor}: {posix.strerror(error.errno or 0)}") from None
+        raise DropexecError(
+            f"cannot write to descriptor {descriptor}: {posix.strerror(error.errno or 0)}"
+        ) from None

@@ -39,7 +39,7 @@ KEPT = (
     "WATCHDOG_PID",
     "WATCHDOG_USEC",
 )
-"""What passes from the caller in a reset environment: the locale, the terminal, and what service managers say."""
+"""What passes from the caller in a reset environment: locale, terminal, and what service managers say."""
 
 LOGIN_DEFS = ("/etc/login.defs", "/usr/etc/login.defs")
 """Where distributions keep login.defs(5); openSUSE ships it below /usr/etc."""
@@ -53,7 +53,7 @@ def variables(block: bytes) -> "list[tuple[str, str]]":
     An entry without ``=`` or without a name is not a variable and is dropped; of two with one name the first
     counts, as for getenv(3).
     """
-    found: "dict[str, str]" = {}
+    found: dict[str, str] = {}
     for entry in block.split(b"\0"):
         name, equals, value = entry.partition(b"=")
         if equals and name:
@@ -103,10 +103,11 @@ def compute(
     assignments: "list[tuple[str, str]] | None" = None,
     unset: "list[str] | None" = None,
 ) -> "dict[str, tuple[str, str]]":
-    """Return the target's environment: name → (value, origin); the origins are kept, account, login.defs, default, set.
+    """Return the target's environment: name → (value, origin).
 
-    ``login_defs`` is the text of login.defs(5), or None where the system has none.  The order of effect is the
-    manual page's: kept, PATH, ``preserve``, the account, ``assignments``, ``unset``.  Pure: depends on nothing else.
+    The origins are kept, account, login.defs, default, set.  ``login_defs`` is the text of login.defs(5),
+    or None where the system has none.  The order of effect is the manual page's: kept, PATH, ``preserve``,
+    the account, ``assignments``, ``unset``.  Pure: depends on nothing else.
     """
     preserve = preserve or []
     if preserve_all:
@@ -118,7 +119,12 @@ def compute(
             if any(matches(pattern, name) for pattern in preserve):
                 result[name] = (value, "kept")
     literal = {name for name, _ in caller if name in preserve}
-    identity = (("HOME", account.home), ("USER", account.name), ("LOGNAME", account.name), ("SHELL", account.shell))
+    identity = (
+        ("HOME", account.home),
+        ("USER", account.name),
+        ("LOGNAME", account.name),
+        ("SHELL", account.shell),
+    )
     for name, of_account in identity:
         if name in literal:
             continue
@@ -142,11 +148,11 @@ def default_path(login_defs: "str | None", uid: int) -> "tuple[str, str]":
     """
     wanted = "ENV_SUPATH" if uid == 0 else "ENV_PATH"
     path = ""
-    for line in (login_defs or "").split("\n"):
-        line = line.strip(" \t\r\v\f")
+    for text in (login_defs or "").split("\n"):
+        line = text.strip(" \t\r\v\f")
         if line.split(" ", 1)[0].split("\t", 1)[0] == wanted:
             path = line[len(wanted) :].lstrip(' \t"').split('"', 1)[0]
-            path = path[5:] if path.startswith("PATH=") else path
+            path = path.removeprefix("PATH=")
     if path:
         return path, "login.defs"
     directories = ("/usr/local", "/usr", "")

@@ -29,11 +29,14 @@ def quoted(text: str) -> str:
     cursor of the terminal that shows the message, or to start a second line in a log.
     """
     raw = encoded(text)
-    shown = "".join(
-        chr(byte) if 0x20 <= byte < 0x7F and byte not in b'"\\' else "\\" + chr(byte) if byte in b'"\\' else f"\\x{byte:02x}"
-        for byte in raw[:_SHOWN]
-    )
+    shown = "".join(map(_visible, raw[:_SHOWN]))
     return f'"{shown}"' if len(raw) <= _SHOWN else f'"{shown}"...'
+
+
+def _visible(byte: int) -> str:
+    if byte in b'"\\':
+        return "\\" + chr(byte)
+    return chr(byte) if 0x20 <= byte < 0x7F else f"\\x{byte:02x}"
 
 
 def reason(error: OSError) -> str:

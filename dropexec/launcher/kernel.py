@@ -51,12 +51,12 @@ def set_no_new_privs() -> None:
 
 
 def keep_capabilities() -> None:
-    """Keep the permitted set when the uids become non-zero; exec clears the flag (PR_SET_KEEPCAPS(2const))."""
+    """Keep the permitted set when no uid is 0 any more, until exec (PR_SET_KEEPCAPS(2const))."""
     _prctl(_PR_SET_KEEPCAPS, 1)
 
 
 def bounded(number: int) -> bool:
-    """Return whether a capability is in the bounding set; raise OSError (EINVAL) where the kernel lacks it."""
+    """Return whether a capability is in the bounding set; raise OSError (EINVAL) for one it lacks."""
     return _prctl(_PR_CAPBSET_READ, number) == 1
 
 
@@ -75,7 +75,7 @@ def clear_ambient() -> None:
 
 
 def raise_ambient(number: int) -> None:
-    """Add a capability that is permitted and inheritable to the ambient set (PR_CAP_AMBIENT(2const), Linux 4.3)."""
+    """Add a permitted, inheritable capability to the ambient set (PR_CAP_AMBIENT(2const), Linux 4.3)."""
     _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, number)
 
 
@@ -92,7 +92,9 @@ def capget() -> Capabilities:
             ambient |= _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_IS_SET, number) << number
         except OSError:
             continue
-    return Capabilities(ambient=ambient, bounding=bounding, effective=effective, inheritable=inheritable, permitted=permitted)
+    return Capabilities(
+        ambient=ambient, bounding=bounding, effective=effective, inheritable=inheritable, permitted=permitted
+    )
 
 
 def _sets(data: "ctypes.Array[ctypes.c_uint32]") -> "list[int]":
@@ -112,7 +114,7 @@ def capset(effective: int, permitted: int, inheritable: int) -> None:
 
 
 def setgroups(groups: "tuple[int, ...]") -> None:
-    """Set the supplementary groups (setgroups(2)); posix.setgroups refuses more than 32 where libc is musl."""
+    """Set the supplementary groups (setgroups(2)); with musl, posix.setgroups refuses more than 32."""
     _checked(_libc.setgroups(ctypes.c_size_t(len(groups)), (ctypes.c_uint32 * max(1, len(groups)))(*groups)))
 
 

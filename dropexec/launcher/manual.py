@@ -37,7 +37,9 @@ def help_text() -> str:
 
 def _spelling(option: Option) -> str:
     short = f"-{option.short}, " if option.short else "    "
-    argument = "" if option.argument is None else f"[={option.argument}]" if option.optional else f" {option.argument}"
+    argument = ""
+    if option.argument is not None:
+        argument = f"[={option.argument}]" if option.optional else f" {option.argument}"
     return f"  {short}--{option.name}{argument}"
 
 

@@ -23,9 +23,17 @@ class Option(Record):
 
 
 def _option(
-    name: str, argument: "str | None", text: str, *, short: "str | None" = None, optional: bool = False, repeatable: bool = False
+    name: str,
+    argument: "str | None",
+    text: str,
+    *,
+    short: "str | None" = None,
+    optional: bool = False,
+    repeatable: bool = False,
 ) -> Option:
-    return Option(name=name, short=short, argument=argument, optional=optional, repeatable=repeatable, help=text)
+    return Option(
+        name=name, short=short, argument=argument, optional=optional, repeatable=repeatable, help=text
+    )
 
 
 OPTIONS = (
@@ -37,22 +45,35 @@ OPTIONS = (
     _option(
         "preserve-env",
         "LIST",
-        "keep the caller's environment; with =LIST: reset it, but keep these (* matches any run of characters)",
+        "keep the caller's environment; "
+        "with =LIST: reset it, but keep these (* matches any run of characters)",
         short="E",
         optional=True,
     ),
     _option("env", "NAME=VALUE", "set a variable", short="e", repeatable=True),
     _option("unset-env", "NAME", "remove a variable (* matches any run of characters)", repeatable=True),
-    _option("chdir", "DIR", "working directory, entered as the target user; a leading ~ is the target's home", short="C"),
+    _option(
+        "chdir",
+        "DIR",
+        "working directory, entered as the target user; a leading ~ is the target's home",
+        short="C",
+    ),
     _option("umask", "MODE", "file mode creation mask, octal"),
-    _option("rlimit", "NAME=SOFT[:HARD]", "resource limit (nofile, nproc, core, ...); one value sets both", repeatable=True),
+    _option(
+        "rlimit",
+        "NAME=SOFT[:HARD]",
+        "resource limit (nofile, nproc, core, ...); one value sets both",
+        repeatable=True,
+    ),
     _option("nice", "N", "absolute niceness, -20 to 19"),
     _option("oom-score-adj", "N", "out-of-memory score adjustment, -1000 to 1000"),
     _option("argv0", "NAME", "the target's argv[0]"),
     _option("no-tty", None, "give up the controlling terminal"),
     _option("close-fds", None, "close every descriptor above 2 but those of socket activation"),
     _option("keep-fds", "LIST", "with --close-fds: keep these descriptors too"),
-    _option("chown-stdio", None, "give the terminal, pipe or socket behind descriptors 0 to 2 to the target user"),
+    _option(
+        "chown-stdio", None, "give the terminal, pipe or socket behind descriptors 0 to 2 to the target user"
+    ),
     _option("pdeathsig", "SIGNAL", "signal to send to the target when its parent dies"),
     _option("no-new-privs", None, "set no_new_privs"),
     _option("ambient-caps", "LIST", "keep these capabilities across the drop"),
@@ -110,12 +131,12 @@ def parse(argv: "list[str]") -> CommandLine:
     """Parse the words after the program's name.
 
     Options end at the first word that is not one, or at ``--``; one ``--`` directly after the user spec is
-    dropped.  Long options take ``--name=value`` and ``--name value``, are not abbreviated, and stand once unless
-    repeatable.  Short ones may be clustered.  ``--help`` and ``--version`` end the parse.
+    dropped.  Long options take ``--name=value`` and ``--name value``, are not abbreviated, and stand once
+    unless repeatable.  Short ones may be clustered.  ``--help`` and ``--version`` end the parse.
 
     Raises DropexecError for everything that does not fit.
     """
-    values: "dict[str, str | bool | list[str]]" = {}
+    values: dict[str, str | bool | list[str]] = {}
     rest = list(argv)
     while rest and rest[0].startswith("-") and rest[0] != "-":
         word = rest.pop(0)
@@ -148,7 +169,7 @@ def _long(word: str, rest: "list[str]") -> "list[tuple[Option, str | bool]]":
 
 
 def _cluster(word: str, rest: "list[str]") -> "list[tuple[Option, str | bool]]":
-    found: "list[tuple[Option, str | bool]]" = []
+    found: list[tuple[Option, str | bool]] = []
     for position, letter in enumerate(word[1:], 2):
         option = _SHORT.get(letter)
         if option is None:

@@ -11,9 +11,10 @@ class Plan(Record):
     """What the launcher will do, as a value.
 
     An option that was not given is None (or False, 0, empty).  ``caller`` is what the process is now;
-    ``missing`` the mask of the capabilities that the plan needs and the caller lacks.  ``environment`` maps each
-    variable to its value and its origin.  ``rlimits`` holds (name, soft, hard), ``ambient`` and ``bounding`` are masks.
-    ``listen`` counts the descriptors of socket activation.  ``directory`` has ``~`` expanded.
+    ``missing`` the mask of the capabilities that the plan needs and the caller lacks.  ``environment`` maps
+    each variable to its value and its origin.  ``rlimits`` holds (name, soft, hard), ``ambient`` and
+    ``bounding`` are masks. ``listen`` counts the descriptors of socket activation.  ``directory`` has ``~``
+    expanded.
     """
 
     __slots__ = (
@@ -127,7 +128,9 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
     )
 
 
-def _environment(line: "options.CommandLine", caller: Caller, account: Account) -> "dict[str, tuple[str, str]]":
+def _environment(
+    line: "options.CommandLine", caller: Caller, account: Account
+) -> "dict[str, tuple[str, str]]":
     preserve = line.words("preserve-env") or []
     environment.check_patterns("preserve-env", preserve)
     environment.check_patterns("unset-env", line.all("unset-env"))
@@ -154,7 +157,8 @@ def _capabilities(line: "options.CommandLine") -> "tuple[int, int | None]":
     bound = 0 if bounding == ["none"] else capability.parse("bounding-caps", bounding)
     if kept & ~bound:
         raise DropexecError(
-            f"cannot keep {capability.shown(kept & ~bound)} with --ambient-caps: --bounding-caps leaves it out; name it in both"
+            f"cannot keep {capability.shown(kept & ~bound)} with --ambient-caps: "
+            "--bounding-caps leaves it out; name it in both"
         )
     return kept, bound
 
@@ -183,7 +187,10 @@ def _directory(line: "options.CommandLine", account: Account) -> "str | None":
     if directory is None or not directory.startswith("~"):
         return directory
     if directory[1:2] not in ("", "/"):
-        raise DropexecError(f"cannot use --chdir {quoted(directory)}: only ~ and ~/... stand for the target's home; write ./{quoted(directory)[1:-1]}")
+        raise DropexecError(
+            f"cannot use --chdir {quoted(directory)}: only ~ and ~/... stand for the target's home; "
+            f"write ./{quoted(directory)[1:-1]}"
+        )
     return (account.home.rstrip("/") + directory[1:]) or "/"
 
 

@@ -1,4 +1,4 @@
-"""The attributes of this process that options change before the credentials: each is read, set, and read back."""
+"""The attributes of this process that options change before the credentials: each is set and read back."""
 
 import posix
 
@@ -22,7 +22,7 @@ _RLIMITS = {
     "rtprio": 14,
     "rttime": 15,
 }
-"""The sixteen limits of getrlimit(2), by their names in limits.conf(5) and prlimit(1), with their generic numbers.
+"""The sixteen limits of getrlimit(2), by their names in limits.conf(5), with their generic numbers.
 
 The resource module has this machine's own number where it differs (mips, sparc, alpha).
 """
@@ -33,10 +33,14 @@ UNLIMITED = -1
 
 def integer(option: str, text: str, lowest: int, highest: int) -> int:
     """Parse a decimal in canonical form within a range; raise DropexecError for anything else."""
-    digits = text[1:] if text.startswith("-") else text
-    canonical = digits.isascii() and digits.isdigit() and (digits[0] != "0" or text == "0") and len(digits) <= 10
+    digits = text.removeprefix("-")
+    canonical = (
+        digits.isascii() and digits.isdigit() and (digits[0] != "0" or text == "0") and len(digits) <= 10
+    )
     if not canonical or not lowest <= int(text) <= highest:
-        raise DropexecError(f"cannot use --{option} {quoted(text)}: it is not a number from {lowest} to {highest}")
+        raise DropexecError(
+            f"cannot use --{option} {quoted(text)}: it is not a number from {lowest} to {highest}"
+        )
     return int(text)
 
 
@@ -71,7 +75,9 @@ def limit(text: str) -> "tuple[str, int, int]":
     name, equals, values = text.partition("=")
     if not equals or name not in _RLIMITS:
         known = " ".join(sorted(_RLIMITS))
-        raise DropexecError(f"cannot use --rlimit {quoted(text)}: it is not NAME=SOFT[:HARD] with one of these names: {known}")
+        raise DropexecError(
+            f"cannot use --rlimit {quoted(text)}: it is not NAME=SOFT[:HARD] with one of these names: {known}"
+        )
     soft_text, colon, hard_text = values.partition(":")
     soft = _bound(text, soft_text)
     hard = _bound(text, hard_text) if colon else soft
@@ -108,7 +114,9 @@ def set_oom_score_adj(value: int) -> None:
             posix.close(descriptor)
     except OSError as error:
         lacks = "; lowering it needs CAP_SYS_RESOURCE" if error.errno in (1, 13) else ""
-        raise DropexecError(f"cannot set the out-of-memory score adjustment to {value}: {reason(error)}{lacks}") from None
+        raise DropexecError(
+            f"cannot set the out-of-memory score adjustment to {value}: {reason(error)}{lacks}"
+        ) from None
     _read_back("out-of-memory score adjustment", value, found)
 
 
@@ -123,7 +131,9 @@ def set_rlimit(name: str, soft: int, hard: int) -> None:
         why = "raising the hard limit needs CAP_SYS_RESOURCE"
         if name == "nofile":
             why += ", and fs.nr_open bounds it for everybody"
-        raise DropexecError(f"cannot set the limit {name} to {_shown(soft)}:{_shown(hard)}: {reason(error)}; {why}") from None
+        raise DropexecError(
+            f"cannot set the limit {name} to {_shown(soft)}:{_shown(hard)}: {reason(error)}; {why}"
+        ) from None
     _read_back(f"limit {name}", (soft, hard), resource.prlimit(0, number))
 
 
@@ -143,4 +153,6 @@ def set_nice(value: int) -> None:
 
 def _read_back(what: str, wanted: object, found: object) -> None:
     if wanted != found:
-        raise DropexecError(f"cannot trust the kernel: the {what} was set to {wanted} and reads back as {found}")
+        raise DropexecError(
+            f"cannot trust the kernel: the {what} was set to {wanted} and reads back as {found}"
+        )

@@ -27,14 +27,15 @@ def candidates(command: str, path: "str | None") -> "list[str]":
         return [command]
     if not command:
         return []
-    return [f"{directory}/{command}" if directory else command for directory in (DEFAULT_PATH if path is None else path).split(":")]
+    directories = (DEFAULT_PATH if path is None else path).split(":")
+    return [f"{directory}/{command}" if directory else command for directory in directories]
 
 
 def execute(command: str, arguments: "list[str]", environment: "dict[str, str]", who: str) -> "NoReturn":
     """Replace this process with the command; return never.
 
-    ``arguments`` begins with argv[0].  Tries the candidates as execvp(3) does, but never hands a file to a shell.
-    Raises DropexecError with status 127 when no candidate exists, 126 when one exists and cannot be run.
+    ``arguments`` begins with argv[0].  Tries the candidates as execvp(3) does, but never hands a file to a
+    shell.  Raises DropexecError with status 127 when no candidate exists, 126 when one cannot be run.
     """
     denied = None
     tried = candidates(command, environment.get("PATH"))
@@ -54,17 +55,23 @@ def execute(command: str, arguments: "list[str]", environment: "dict[str, str]",
     for file in tried:
         if _exists(file):
             raise DropexecError(
-                f"cannot run {quoted(file)} as {who}: it is there, but its interpreter is not (the #! line, or the ELF loader)", CANNOT_RUN
+                (
+                    f"cannot run {quoted(file)} as {who}: it is there, "
+                    "but its interpreter is not (the #! line, or the ELF loader)"
+                ),
+                CANNOT_RUN,
             )
-    where = "no such file" if "/" in command or not command else f"not found in PATH={quoted(environment.get('PATH', DEFAULT_PATH))}"
+    where = "no such file"
+    if command and "/" not in command:
+        where = f"not found in PATH={quoted(environment.get('PATH', DEFAULT_PATH))}"
     raise DropexecError(f"cannot run {quoted(command)} as {who}: {where}", NOT_FOUND)
 
 
 def _default_signals(default: bool) -> None:
     """Give SIGPIPE and SIGXFSZ their default action for the target, or ignore them as Python does.
 
-    The interpreter ignores both from its start on (signal(3) in CPython's signal module), execve(2) hands an ignored signal
-    on, and what the caller had is lost by then.
+    The interpreter ignores both from its start on (signal(3) in CPython's signal module), execve(2) hands an
+    ignored signal on, and what the caller had is lost by then.
     """
     action = _signal.SIG_DFL if default else _signal.SIG_IGN
     _signal.signal(_signal.SIGPIPE, action)

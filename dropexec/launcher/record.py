@@ -18,7 +18,7 @@ class Record:
         for name in self.__slots__:
             object.__setattr__(self, name, fields.pop(name))
         if fields:
-            raise TypeError(f"{type(self).__name__} has no field {sorted(fields)[0]!r}")
+            raise TypeError(f"{type(self).__name__} has no field {min(fields)!r}")
 
     def __setattr__(self, name: str, value: object) -> "NoReturn":
         raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")

@@ -38,7 +38,10 @@ def did_you_mean(word: str, candidates: "list[str]") -> str:
 
 
 def _distance(left: bytes, right: bytes, limit: int) -> int:
-    """Return the number of insertions, deletions, substitutions and swaps of neighbours (optimal string alignment)."""
+    """Return the distance in optimal string alignment: insert, delete, substitute, swap neighbours.
+
+    Any number above the limit stands for every distance above it.
+    """
     if abs(len(left) - len(right)) > limit:
         return limit + 1
     before: list[int] = []

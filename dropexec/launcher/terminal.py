@@ -15,9 +15,9 @@ _ENOTTY = 25
 def detach() -> None:
     """Leave the controlling terminal, so that TIOCSTI cannot push input into it (ioctl_tty(2)).
 
-    setsid(2) does it, but is refused to the leader of a process group; then TIOCNOTTY does.  For the leader of a
-    session TIOCNOTTY also sends SIGHUP to the foreground process group, which this process is in: it is ignored meanwhile.
-    That this process has no controlling terminal afterwards is seen by opening /dev/tty.
+    setsid(2) does it, but is refused to the leader of a process group; then TIOCNOTTY does.  For the leader
+    of a session TIOCNOTTY also sends SIGHUP to the foreground process group, which this process is in: it is
+    ignored meanwhile.  That no controlling terminal is left is seen by opening /dev/tty.
     """
     try:
         posix.setsid()
@@ -28,7 +28,9 @@ def detach() -> None:
     except OSError as error:
         if error.errno in (_ENXIO, _ENOENT):
             return
-        raise DropexecError(f"cannot see that the controlling terminal is gone: /dev/tty: {reason(error)}") from None
+        raise DropexecError(
+            f"cannot see that the controlling terminal is gone: /dev/tty: {reason(error)}"
+        ) from None
     raise DropexecError("cannot give up the controlling terminal: /dev/tty still opens")
 
 

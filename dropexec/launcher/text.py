@@ -1,7 +1,8 @@
 """The system's byte strings as str and back, without loss (PEP 383).
 
-The launcher uses ``posix``, the C half of ``os``: on an interpreter whose ``os`` is not frozen in, importing the Python half costs
-as much as a tenth of starting Python.  These two functions are what it needs of that half.
+The launcher uses ``posix``, the C half of ``os``: on an interpreter whose ``os`` is not frozen in, importing
+the Python half costs as much as a tenth of starting Python.  These two functions are what it needs of that
+half.
 """
 
 import sys

@@ -25,7 +25,9 @@ def carry_out(plan: Plan) -> "NoReturn":
         _descriptors(plan)
     if plan.bounding is not None:
         _bounding(plan.bounding, plan.caller.capabilities.bounding)
-    credentials.change(plan.caller, account.uid, account.gid, account.groups, ambient=plan.ambient, who=plan.who)
+    credentials.change(
+        plan.caller, account.uid, account.gid, account.groups, ambient=plan.ambient, who=plan.who
+    )
     if plan.no_new_privs:
         _no_new_privs()
     if plan.pdeathsig is not None:
@@ -90,9 +92,13 @@ def _bounding(keep: int, present: int) -> None:
                 kernel.drop_bound(number)
                 left = kernel.bounded(number)
             except OSError as error:
-                raise DropexecError(f"cannot drop {capability.shown(1 << number)} from the bounding set: {reason(error)}") from None
+                raise DropexecError(
+                    f"cannot drop {capability.shown(1 << number)} from the bounding set: {reason(error)}"
+                ) from None
             if left:
-                raise DropexecError(f"cannot trust the kernel: {capability.shown(1 << number)} is still in the bounding set")
+                raise DropexecError(
+                    f"cannot trust the kernel: {capability.shown(1 << number)} is still in the bounding set"
+                )
 
 
 def _no_new_privs() -> None:
@@ -119,8 +125,8 @@ def _pdeathsig(number: int, parent: int) -> None:
 def _enter(directory: str, who: str) -> None:
     try:
         posix.chdir(directory)
-        # A descriptor of a directory outside this root, entered through /proc/self/fd, leads out of a container
-        # (CVE-2024-21626); getcwd(2) then fails or does not begin with a slash.
+        # A descriptor of a directory outside this root, entered through /proc/self/fd, leads out of a
+        # container (CVE-2024-21626); getcwd(2) then fails or does not begin with a slash.
         inside = posix.getcwd().startswith("/")
     except OSError as error:
         raise DropexecError(f"cannot enter directory {quoted(directory)} as {who}: {reason(error)}") from None

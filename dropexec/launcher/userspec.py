@@ -23,10 +23,13 @@ def parse(text: str) -> UserSpec:
     """
     user, colon, group = text.partition(":")
     if ":" in group:
-        raise DropexecError(f"cannot use user spec {quoted(text)}: it has more than one colon; write USER or USER:GROUP")
+        raise DropexecError(
+            f"cannot use user spec {quoted(text)}: it has more than one colon; write USER or USER:GROUP"
+        )
     if not user:
         raise DropexecError(
-            f"cannot use user spec {quoted(text)}: the user is empty (is a variable unset?); write USER or USER:GROUP"
+            f"cannot use user spec {quoted(text)}: the user is empty (is a variable unset?); "
+            "write USER or USER:GROUP"
         )
     if colon and not group:
         raise DropexecError(
@@ -53,6 +56,13 @@ def parse_part(kind: str, text: str) -> "int | str":
         raise DropexecError(f"cannot use {kind} {quoted(text)}: it is empty")
     # libc's "files" service reads a passwd or group line that starts with + or - as a NIS directive
     # (nss_files in nsswitch.conf(5)), and some versions then report an account with uid 0.
-    if text[0] in "+-" or ":" in text or "/" in text or any(character < " " or character == "\x7f" for character in text):
-        raise DropexecError(f"cannot use {kind} {quoted(text)}: it is neither a name nor a number in canonical form")
+    if (
+        text[0] in "+-"
+        or ":" in text
+        or "/" in text
+        or any(character < " " or character == "\x7f" for character in text)
+    ):
+        raise DropexecError(
+            f"cannot use {kind} {quoted(text)}: it is neither a name nor a number in canonical form"
+        )
     return text

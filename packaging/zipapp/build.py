@@ -2,15 +2,17 @@
 
     python3 packaging/zipapp/build.py OUTPUT [--python /usr/bin/python3]
 
-The archive holds the sources of the launcher below lib/, and one member ``bundle`` with the bytecode of all of them, made by
-the Python that builds it.  Any other Python ≥ 3.9 finds a foreign magic number there and takes the sources.
+The archive holds the sources of the launcher below lib/, and one member ``bundle`` with the bytecode of all
+of them, made by the Python that builds it.  Any other Python ≥ 3.9 finds a foreign magic number there and
+takes the sources.
 
 Two measured facts shape it (``python3 tests/bench/launcher.py`` shows both):
 
 - Reading a module out of an archive costs more than running it, so the modules are read as one.
-- ``python3 archive.pyz`` goes through the module runpy, whose imports (importlib.util, contextlib, functools, collections) cost more
-  than the launcher's whole job.  The shebang therefore starts the archive's boot module itself: the kernel hands everything after the
-  interpreter over as one argument (execve(2)), and python's ``-c`` takes the rest of that argument as the program.
+- ``python3 archive.pyz`` goes through the module runpy, whose imports (importlib.util, contextlib, functools,
+  collections) cost more than the launcher's whole job.  The shebang therefore starts the archive's boot
+  module itself: the kernel hands everything after the interpreter over as one argument (execve(2)), and
+  python's ``-c`` takes the rest of that argument as the program.
 """
 
 import argparse
@@ -21,11 +23,13 @@ import sys
 import zipfile
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
+from types import CodeType
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOT = Path(__file__).resolve().parent / "boot"
 
-# I isolates from the caller's environment and working directory, S leaves site-packages and their .pth files out.
+# I isolates from the caller's environment and working directory, S leaves site-packages and their .pth files
+# out.
 SHEBANG = "#!{python} -IScimport sys;sys.path[:0]=[sys.argv.pop(1)];import boot;boot.run()\n"
 # Linux before 5.1 cuts the line there (BINPRM_BUF_SIZE), without a word.
 SHEBANG_MAX = 127
@@ -36,7 +40,11 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def sources() -> "dict[str, bytes]":
     """Return the launcher's modules by their path below the repository's root."""
-    paths = [ROOT / "dropexec/__init__.py", ROOT / "dropexec/version.py", *(ROOT / "dropexec/launcher").glob("*.py")]
+    paths = [
+        ROOT / "dropexec/__init__.py",
+        ROOT / "dropexec/version.py",
+        *(ROOT / "dropexec/launcher").glob("*.py"),
+    ]
     return {str(path.relative_to(ROOT)): path.read_bytes() for path in sorted(paths)}
 
 
@@ -50,18 +58,18 @@ def bundle(modules: "dict[str, bytes]") -> bytes:
     return MAGIC_NUMBER + marshal.dumps(codes)
 
 
-def compiled(path: str, source: bytes) -> object:
+def compiled(path: str, source: bytes) -> CodeType:
     """Return a module's code object, without docstrings and assertions."""
     return compile(source, path, "exec", dont_inherit=True, optimize=2)
 
 
 def boot_bytecode(source: bytes) -> bytes:
-    """Return boot.pyc, of the kind that is never checked against its source (PEP 552), so that no time matters."""
+    """Return boot.pyc, of the kind that is never checked against its source (PEP 552): no time matters."""
     return MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8) + marshal.dumps(compiled("boot.py", source))
 
 
 def build(output: Path, python: str) -> None:
-    """Write the archive, executable.  Raises ValueError for an interpreter's path that does not fit a shebang."""
+    """Write the archive, executable.  Raises ValueError for an interpreter that does not fit a shebang."""
     shebang = SHEBANG.format(python=python).encode()
     if len(shebang) > SHEBANG_MAX or " " in python:
         raise ValueError(f"the path of the interpreter does not fit a shebang: {python}")
@@ -88,7 +96,9 @@ def main() -> int:
     """Build as the command line says."""
     parser = argparse.ArgumentParser(description="Build dropexec.pyz.")
     parser.add_argument("output", type=Path)
-    parser.add_argument("--python", default="/usr/bin/python3", help="interpreter of the shebang (default %(default)s)")
+    parser.add_argument(
+        "--python", default="/usr/bin/python3", help="interpreter of the shebang (default %(default)s)"
+    )
     options = parser.parse_args()
     build(options.output, options.python)
     return 0

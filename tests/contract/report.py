@@ -9,12 +9,12 @@ import resource
 import sys
 
 
-def _file(path):
+def _file(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()
 
 
-def report():
+def report() -> dict[str, object]:
     """Return the state of this process as the kernel shows it."""
     status = {}
     for line in _file("/proc/self/status").decode().splitlines():
@@ -42,7 +42,9 @@ def report():
         "uids": [int(uid) for uid in status["Uid"].split()],
         "gids": [int(gid) for gid in status["Gid"].split()],
         "groups": [int(gid) for gid in status["Groups"].split()],
-        "capabilities": {name: int(status[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")},
+        "capabilities": {
+            name: int(status[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
+        },
         "no_new_privs": int(status["NoNewPrivs"]),
         "umask": status["Umask"],
         "directory": os.getcwd(),

@@ -12,7 +12,24 @@ import pytest
 from tests.contract.launch import Launcher
 
 SYS_RESOURCE = 24
-NAMES = "cpu fsize data stack core rss nproc nofile memlock as locks sigpending msgqueue nice rtprio rttime".split()
+NAMES = [
+    "cpu",
+    "fsize",
+    "data",
+    "stack",
+    "core",
+    "rss",
+    "nproc",
+    "nofile",
+    "memlock",
+    "as",
+    "locks",
+    "sigpending",
+    "msgqueue",
+    "nice",
+    "rtprio",
+    "rttime",
+]
 
 
 def test_all_sixteen_limits_pass(launcher: Launcher) -> None:
@@ -21,7 +38,7 @@ def test_all_sixteen_limits_pass(launcher: Launcher) -> None:
 
 
 def allowed(number: int, hard: int) -> bool:
-    """Whether this process may set that hard limit: lower it, or with CAP_SYS_RESOURCE anything (not nofile)."""
+    """Whether this process may set that hard limit: a lower one, or with CAP_SYS_RESOURCE any but nofile."""
     present = resource.prlimit(0, number)[1]
     status = Path("/proc/self/status").read_text()
     [effective] = [int(line.split()[1], 16) for line in status.splitlines() if line.startswith("CapEff")]
@@ -32,7 +49,14 @@ def allowed(number: int, hard: int) -> bool:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ("cpu", "as", "data", "stack")])
 @pytest.mark.parametrize(
-    ("value", "pair"), [("0", [0, 0]), ("3000", [3000, 3000]), ("20:4000", [20, 4000]), ("0:unlimited", [0, -1]), ("unlimited", [-1, -1])]
+    ("value", "pair"),
+    [
+        ("0", [0, 0]),
+        ("3000", [3000, 3000]),
+        ("20:4000", [20, 4000]),
+        ("0:unlimited", [0, -1]),
+        ("unlimited", [-1, -1]),
+    ],
 )
 def test_a_limit_is_set_and_the_others_pass_or_the_missing_right_is_named(
     launcher: Launcher, name: str, value: str, pair: list[int]
@@ -41,14 +65,20 @@ def test_a_limit_is_set_and_the_others_pass_or_the_missing_right_is_named(
     if not allowed(number, pair[1]):
         soft, hard = ("unlimited" if limit == -1 else str(limit) for limit in pair)
         message = launcher.run(f"--rlimit={name}={value}", "dxuser", "/bin/true").refused()
-        assert message.startswith(f"cannot set the limit {name} to {soft}:{hard}: Operation not permitted; raising the hard limit needs CAP_SYS_RESOURCE")
+        assert message.startswith(
+            f"cannot set the limit {name} to {soft}:{hard}: Operation not permitted; "
+            "raising the hard limit needs CAP_SYS_RESOURCE"
+        )
         return
     if name in ("nofile", "fsize"):
-        # The report target itself needs more than some of these, so only the number is looked at, by the least of programs.
+        # The report target itself needs more than some of these, so only the number is looked at, by the
+        # least of programs.
         label = {"nofile": "Max open files", "fsize": "Max file size"}[name]
         if name == "nofile" and pair[0] < 10:
             return
-        text = launcher.run(f"--rlimit={name}={value}", "root", "/bin/cat", "/proc/self/limits").stdout.decode()
+        text = launcher.run(
+            f"--rlimit={name}={value}", "root", "/bin/cat", "/proc/self/limits"
+        ).stdout.decode()
         [line] = [line for line in text.splitlines() if line.startswith(label)]
         assert line.split()[3:5] == ["unlimited" if limit == -1 else str(limit) for limit in pair]
         return
@@ -59,27 +89,41 @@ def test_a_limit_is_set_and_the_others_pass_or_the_missing_right_is_named(
 
 
 def test_several_limits_are_set_at_once(launcher: Launcher) -> None:
-    found = launcher.reported("--rlimit=core=0", "--rlimit", "memlock=4096:65536", "--rlimit=nofile=64:128", "dxuser")["rlimits"]
+    found = launcher.reported(
+        "--rlimit=core=0", "--rlimit", "memlock=4096:65536", "--rlimit=nofile=64:128", "dxuser"
+    )["rlimits"]
     assert (found[4], found[8], found[7]) == ([0, 0], [4096, 65536], [64, 128])
 
 
 def test_more_open_files_than_the_system_allows_is_a_clear_error(launcher: Launcher) -> None:
     assert launcher.run("--rlimit=nofile=unlimited", "dxuser", "/bin/true").refused() == (
-        "cannot set the limit nofile to unlimited:unlimited: Operation not permitted; raising the hard limit needs CAP_SYS_RESOURCE, "
+        "cannot set the limit nofile to unlimited:unlimited: Operation not permitted; "
+        "raising the hard limit needs CAP_SYS_RESOURCE, "
         "and fs.nr_open bounds it for everybody"
     )
 
 
-@pytest.mark.parametrize("option", [(), ("--no-new-privs",), ("--ambient-caps=chown",), ("--bounding-caps=chown",), ("--pdeathsig=TERM",)])
-def test_a_limit_of_three_descriptors_does_not_stop_the_launcher(launcher: Launcher, option: tuple[str, ...], world: Path) -> None:
+@pytest.mark.parametrize(
+    "option",
+    [(), ("--no-new-privs",), ("--ambient-caps=chown",), ("--bounding-caps=chown",), ("--pdeathsig=TERM",)],
+)
+def test_a_limit_of_three_descriptors_does_not_stop_the_launcher(
+    launcher: Launcher, option: tuple[str, ...], world: Path
+) -> None:
     static = world / "static-true"
     if not static.exists():
-        subprocess.run(["gcc", "-static", "-x", "c", "-", "-o", static], input=b"int main(void) { return 42; }", check=True)
+        subprocess.run(
+            ["gcc", "-static", "-x", "c", "-", "-o", static],
+            input=b"int main(void) { return 42; }",
+            check=True,
+        )
     outcome = launcher.run("--rlimit=nofile=3", "--rlimit=fsize=0", *option, "dxuser", str(static))
     assert (outcome.status, outcome.stderr) == (42, b"")
 
 
-@pytest.mark.parametrize(("mode", "shown"), [("0", "0000"), ("022", "0022"), ("0777", "0777"), ("77", "0077"), ("7", "0007")])
+@pytest.mark.parametrize(
+    ("mode", "shown"), [("0", "0000"), ("022", "0022"), ("0777", "0777"), ("77", "0077"), ("7", "0007")]
+)
 def test_umask_is_octal(launcher: Launcher, mode: str, shown: str) -> None:
     assert launcher.reported("--umask", mode, "dxuser")["umask"] == shown
 
@@ -97,7 +141,8 @@ def test_nice_is_absolute(launcher: Launcher, value: int) -> None:
 def test_oom_score_adj_is_set_or_the_missing_right_is_named(launcher: Launcher, value: int) -> None:
     if value < 0 and not allowed(resource.RLIMIT_NICE, -1):
         assert launcher.run(f"--oom-score-adj={value}", "dxuser", "/bin/true").refused() == (
-            f"cannot set the out-of-memory score adjustment to {value}: Permission denied; lowering it needs CAP_SYS_RESOURCE"
+            f"cannot set the out-of-memory score adjustment to {value}: Permission denied; "
+            "lowering it needs CAP_SYS_RESOURCE"
         )
         return
     assert launcher.reported(f"--oom-score-adj={value}", "dxuser")["oom_score_adj"] == value
@@ -133,12 +178,20 @@ def test_chdir_takes_a_relative_directory_and_the_home(launcher: Launcher) -> No
     ("directory", "message"), [("/no/such", "No such file or directory"), ("/etc/passwd", "Not a directory")]
 )
 def test_a_directory_that_cannot_be_entered_ends_it(launcher: Launcher, directory: str, message: str) -> None:
-    assert launcher.run("-C", directory, "root", "/bin/true").refused() == f'cannot enter directory "{directory}" as "root": {message}'
+    assert (
+        launcher.run("-C", directory, "root", "/bin/true").refused()
+        == f'cannot enter directory "{directory}" as "root": {message}'
+    )
 
 
 def test_a_directory_outside_the_root_is_refused(launcher: Launcher) -> None:
-    """A leaked descriptor of a directory that is not below the root leads out of a container (CVE-2024-21626)."""
-    command = 'mkdir -p "$0" && mount -t tmpfs none "$0" && cd "$0" && exec 7<. && cd / && umount -l "$0" && exec "$@"'
+    """A leaked descriptor of a directory above the root leads out of a container (CVE-2024-21626)."""
+    command = (
+        'mkdir -p "$0" && mount -t tmpfs none "$0" && cd "$0" && exec 7<. && cd / && umount -l "$0" '
+        '&& exec "$@"'
+    )
     before = ("/usr/bin/unshare", "-m", "/bin/sh", "-c", command, "/mnt")
-    message = launcher.run("-C", "/proc/self/fd/7", "root", "/bin/true", before=before, env={"PATH": "/usr/bin:/bin"}).refused()
+    message = launcher.run(
+        "-C", "/proc/self/fd/7", "root", "/bin/true", before=before, env={"PATH": "/usr/bin:/bin"}
+    ).refused()
     assert message.startswith('cannot enter directory "/proc/self/fd/7" as "root": ')

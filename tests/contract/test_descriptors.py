@@ -1,4 +1,4 @@
-"""Descriptors: missing standard ones, what passes, what --close-fds closes, whom the standard ones are given to."""
+"""Descriptors: missing standard ones, what passes, what --close-fds closes, what --chown-stdio gives."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ CLOSED = list(chain.from_iterable(combinations((0, 1, 2), size) for size in (1, 
 
 
 @pytest.mark.parametrize("closed", CLOSED)
-def test_a_missing_standard_descriptor_is_dev_null_in_the_target(launcher: Launcher, closed: tuple[int, ...], world: Path) -> None:
+def test_a_missing_standard_descriptor_is_dev_null_in_the_target(
+    launcher: Launcher, closed: tuple[int, ...], world: Path
+) -> None:
     output = world / "closed-report"
     output.write_bytes(b"")
     os.chmod(output, 0o666)
@@ -93,21 +95,34 @@ def test_close_fds_closes_all_above_2(launcher: Launcher, three: list[int]) -> N
 
 @pytest.mark.parametrize(("keep", "left"), [("41", {"41"}), ("40,42", {"40", "42"}), ("0,42,42", {"42"})])
 def test_keep_fds_keeps_these(launcher: Launcher, three: list[int], keep: str, left: set[str]) -> None:
-    outcome = launcher.run("--close-fds", f"--keep-fds={keep}", "dxuser", "/bin/ls", "/proc/self/fd", pass_fds=three)
+    outcome = launcher.run(
+        "--close-fds", f"--keep-fds={keep}", "dxuser", "/bin/ls", "/proc/self/fd", pass_fds=three
+    )
     assert set(outcome.stdout.decode().split()) == {"0", "1", "2", "3"} | left
 
 
 @pytest.mark.parametrize(
     ("count", "whose", "kept"),
     [
-        ("1", "own", {3}), ("2", "own", {3, 4}), ("3", "own", {3, 4, 5}), ("9", "own", {3, 4, 5}), ("2", "other", set()), ("2", "none", set()),
-        ("-1", "own", set()), ("+2", "own", set()), ("", "own", set()), ("99999999999999999999", "own", set()), ("2147483647", "own", {3, 4, 5}),
+        ("1", "own", {3}),
+        ("2", "own", {3, 4}),
+        ("3", "own", {3, 4, 5}),
+        ("9", "own", {3, 4, 5}),
+        ("2", "other", set()),
+        ("2", "none", set()),
+        ("-1", "own", set()),
+        ("+2", "own", set()),
+        ("", "own", set()),
+        ("99999999999999999999", "own", set()),
+        ("2147483647", "own", {3, 4, 5}),
     ],
-)  # fmt: skip
-def test_close_fds_keeps_socket_activation_meant_for_this_process(launcher: Launcher, count: str, whose: str, kept: set[int]) -> None:
+)
+def test_close_fds_keeps_socket_activation_meant_for_this_process(
+    launcher: Launcher, count: str, whose: str, kept: set[int]
+) -> None:
     words = ["--close-fds", "dxuser", "/bin/sh", "-c", "ls /proc/$$/fd"]
     own = "LISTEN_PID=$$" if whose == "own" else "LISTEN_PID=1" if whose == "other" else "X=1"
-    # The shell gives the three descriptors and its own pid, which the launcher then has: the way systemd does it.
+    # The shell gives the three descriptors and its own pid, which the launcher then has, as with systemd.
     command = f'exec 3</dev/null 4</dev/null 5</dev/null; {own} LISTEN_FDS={count} exec "$@"'
     outcome = launcher.run(*words, before=("/bin/sh", "-c", command, "sh"))
     assert outcome.stderr == b""
@@ -115,19 +130,36 @@ def test_close_fds_keeps_socket_activation_meant_for_this_process(launcher: Laun
 
 
 def test_close_fds_walks_what_is_open_and_not_the_limit(launcher: Launcher, world: Path) -> None:
-    """As many calls as descriptors at most, where the limit is far above them; one call where close_range(2) is to be had."""
+    """As many calls as descriptors at most, far below the limit; one where close_range(2) is to be had."""
     limit = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 100_000)
     opened = limit // 4
-    opener = "import os,sys\nfor _ in range(%d): os.set_inheritable(os.dup(0), True)\nos.execv(sys.argv[1], sys.argv[1:])" % opened
+    opener = (
+        "import os,sys\n"
+        f"for _ in range({opened}): os.set_inheritable(os.dup(0), True)\n"
+        "os.execv(sys.argv[1], sys.argv[1:])"
+    )
     trace = world / "close-trace"
     before = (
-        "/usr/bin/python3", "-IS", "-c", opener, "/usr/bin/strace", "-qq", "-e", "trace=close,close_range", "-e", "signal=none", "-o", str(trace),
-    )  # fmt: skip
+        "/usr/bin/python3",
+        "-IS",
+        "-c",
+        opener,
+        "/usr/bin/strace",
+        "-qq",
+        "-e",
+        "trace=close,close_range",
+        "-e",
+        "signal=none",
+        "-o",
+        str(trace),
+    )
 
     def raise_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
 
-    outcome = launcher.run("--close-fds", "dxuser", "/bin/ls", "/proc/self/fd", before=before, preexec_fn=raise_limit)
+    outcome = launcher.run(
+        "--close-fds", "dxuser", "/bin/ls", "/proc/self/fd", before=before, preexec_fn=raise_limit
+    )
     assert (outcome.status, outcome.stdout.split(), outcome.stderr) == (0, [b"0", b"1", b"2", b"3"], b"")
     calls = trace.read_text().splitlines()
     assert len(calls) <= opened + 500
@@ -137,9 +169,12 @@ def test_close_fds_walks_what_is_open_and_not_the_limit(launcher: Launcher, worl
 
 def test_close_fds_without_proc_is_refused(launcher: Launcher) -> None:
     before = ("/usr/bin/unshare", "-m", "/bin/sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh")
-    message = launcher.run("--close-fds", "dxuser", "/bin/true", before=before, env={"PATH": "/usr/bin:/bin"}).refused()
+    message = launcher.run(
+        "--close-fds", "dxuser", "/bin/true", before=before, env={"PATH": "/usr/bin:/bin"}
+    ).refused()
     assert message == (
-        "cannot list the open descriptors in /proc/self/fd: No such file or directory; leave out --close-fds or mount /proc"
+        "cannot list the open descriptors in /proc/self/fd: No such file or directory; "
+        "leave out --close-fds or mount /proc"
     )
 
 
@@ -152,7 +187,9 @@ def owners(launcher: Launcher, *options: str, stdio: int, user: str = "dxuser") 
 
 
 @pytest.mark.parametrize("option", [(), ("--chown-stdio",)])
-def test_chown_stdio_gives_pipes_sockets_and_terminals_and_nothing_else(launcher: Launcher, option: tuple[str, ...], world: Path) -> None:
+def test_chown_stdio_gives_pipes_sockets_and_terminals_and_nothing_else(
+    launcher: Launcher, option: tuple[str, ...], world: Path
+) -> None:
     given = 5001 if option else 0
     read, write = os.pipe()
     left, right = socket.socketpair()
@@ -187,7 +224,9 @@ def test_the_limit_of_descriptors_is_left_alone(launcher: Launcher) -> None:
 
 
 def test_one_line_reaches_a_pipe_that_is_read_slowly(launcher: Launcher) -> None:
-    process = subprocess.Popen([*launcher.argv, "nobdy", "true"], stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env={})
+    process = subprocess.Popen(
+        [*launcher.argv, "nobdy", "true"], stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env={}
+    )
     assert process.wait(timeout=60) == 125
     assert process.stderr is not None
     with process.stderr:

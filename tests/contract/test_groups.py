@@ -32,12 +32,16 @@ CHOICES = [
 
 
 @pytest.mark.parametrize(("arguments", "gid", "groups"), CHOICES)
-def test_a_choice_gives_exactly_these_groups(launcher: Launcher, arguments: list[str], gid: int, groups: list[int]) -> None:
+def test_a_choice_gives_exactly_these_groups(
+    launcher: Launcher, arguments: list[str], gid: int, groups: list[int]
+) -> None:
     found = launcher.reported(*arguments, extra_groups=[0, 27, 999])
     assert (found["gids"], found["groups"]) == ([gid] * 4, groups)
 
 
-@pytest.mark.parametrize("pair", list(combinations(["--groups=5001", "--init-groups", "--clear-groups", "--keep-groups"], 2)))
+@pytest.mark.parametrize(
+    "pair", list(combinations(["--groups=5001", "--init-groups", "--clear-groups", "--keep-groups"], 2))
+)
 def test_choices_exclude_one_another(launcher: Launcher, pair: tuple[str, str]) -> None:
     names = [option.partition("=")[0] for option in pair]
     assert launcher.run(*pair, "dxuser", "/usr/bin/true").refused() == (
@@ -47,12 +51,15 @@ def test_choices_exclude_one_another(launcher: Launcher, pair: tuple[str, str]) 
 
 @pytest.mark.parametrize("other", ["--groups=5001", "--clear-groups", "--keep-groups"])
 def test_add_groups_goes_with_init_groups_or_none_of_them(launcher: Launcher, other: str) -> None:
-    assert "exclude one another" in launcher.run(other, "--add-groups=5002", "dxuser", "/usr/bin/true").refused()
+    assert (
+        "exclude one another" in launcher.run(other, "--add-groups=5002", "dxuser", "/usr/bin/true").refused()
+    )
 
 
 def test_init_groups_of_a_uid_without_account_is_refused(launcher: Launcher) -> None:
     assert launcher.run("--init-groups", "12345:54321", "/usr/bin/true").refused() == (
-        "cannot initialise the groups of user 12345: no account has this uid; leave out --init-groups, or list them with --groups"
+        "cannot initialise the groups of user 12345: no account has this uid; "
+        "leave out --init-groups, or list them with --groups"
     )
 
 
@@ -68,7 +75,7 @@ def test_as_many_groups_as_an_argument_holds_are_set(launcher: Launcher) -> None
 
 
 def test_a_set_group_id_program_cannot_shed_the_gid(launcher: Launcher, world: Path) -> None:
-    """A file of mode 0604 denies its group; a process that has lost the group from all of its lists reads it."""
+    """A file of mode 0604 denies its group; a process that has shed the group reads it."""
     secret = world / "denied"
     secret.write_text("secret")
     os.chown(secret, 0, 5001)

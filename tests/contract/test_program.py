@@ -40,7 +40,9 @@ def script(path: Path, text: str, mode: int = 0o755) -> None:
     os.chmod(path, mode)
 
 
-def test_the_path_searched_is_the_new_environments_with_the_targets_rights(launcher: Launcher, tools: Path) -> None:
+def test_the_path_searched_is_the_new_environments_with_the_targets_rights(
+    launcher: Launcher, tools: Path
+) -> None:
     path = f"PATH={tools}/private:{tools}/public"
     assert launcher.run("-e", path, "dxuser", "tool").stdout == b"public\n"
     assert launcher.run("-e", path, "root", "tool").stdout == b"private\n"
@@ -49,7 +51,10 @@ def test_the_path_searched_is_the_new_environments_with_the_targets_rights(launc
 def test_the_callers_path_is_never_searched(launcher: Launcher, tools: Path) -> None:
     caller = {"PATH": f"{tools}/public"}
     message = launcher.run("dxuser", "tool", env=caller).refused(status=127)
-    assert message == 'cannot run "tool" as "dxuser": not found in PATH="/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"'
+    assert message == (
+        'cannot run "tool" as "dxuser": not found in '
+        'PATH="/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"'
+    )
     assert launcher.run("--preserve-env=PATH", "dxuser", "tool", env=caller).stdout == b"public\n"
 
 
@@ -57,15 +62,29 @@ FAILURES = [
     ("secret", 126, 'cannot run "{0}/private/secret" as "dxuser": Permission denied'),
     ("rootonly", 126, 'cannot run "{0}/public/rootonly" as "dxuser": Permission denied'),
     ("directory", 126, 'cannot run "{0}/public/directory" as "dxuser": it is a directory'),
-    ("plain", 126, 'cannot run "{0}/public/plain" as "dxuser": not an executable format; a script needs a #! line, and no shell is tried'),
+    (
+        "plain",
+        126,
+        (
+            'cannot run "{0}/public/plain" as "dxuser": not an executable format; '
+            "a script needs a #! line, and no shell is tried"
+        ),
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "status", "message"), FAILURES)
-def test_what_is_found_and_cannot_be_run_is_126(launcher: Launcher, tools: Path, name: str, status: int, message: str) -> None:
+def test_what_is_found_and_cannot_be_run_is_126(
+    launcher: Launcher, tools: Path, name: str, status: int, message: str
+) -> None:
     path = f"PATH={tools}/private:{tools}/public"
-    # A file that is not found behind a directory that may not be searched could be in there: execvp(3) says EACCES.
-    expected = message.format(tools) if name != "rootonly" else f'cannot run "{tools}/private/rootonly" as "dxuser": Permission denied'
+    # A file that is not found behind a directory that may not be searched could be in there: execvp(3) says
+    # EACCES.
+    expected = (
+        message.format(tools)
+        if name != "rootonly"
+        else f'cannot run "{tools}/private/rootonly" as "dxuser": Permission denied'
+    )
     if name == "directory":
         expected = f'cannot run "{tools}/private/directory" as "dxuser": Permission denied'
     assert launcher.run("-e", path, "dxuser", name).refused(status=status) == expected
@@ -74,7 +93,10 @@ def test_what_is_found_and_cannot_be_run_is_126(launcher: Launcher, tools: Path,
 
 
 def test_a_missing_interpreter_is_126_although_execve_says_enoent(launcher: Launcher, tools: Path) -> None:
-    message = f'cannot run "{tools}/public/orphan" as "dxuser": it is there, but its interpreter is not (the #! line, or the ELF loader)'
+    message = (
+        f'cannot run "{tools}/public/orphan" as "dxuser": '
+        "it is there, but its interpreter is not (the #! line, or the ELF loader)"
+    )
     assert launcher.run("dxuser", f"{tools}/public/orphan").refused(status=126) == message
     assert launcher.run("-e", f"PATH={tools}/public", "dxuser", "orphan").refused(status=126) == message
 
@@ -87,7 +109,10 @@ def test_what_is_not_found_is_127(launcher: Launcher, tools: Path, command: str)
 
 
 def test_an_unexecutable_file_does_not_end_the_search(launcher: Launcher, tools: Path) -> None:
-    assert launcher.run("-e", f"PATH={tools}/public:{tools}/later", "dxuser", "unexecutable").stdout == b"later\n"
+    assert (
+        launcher.run("-e", f"PATH={tools}/public:{tools}/later", "dxuser", "unexecutable").stdout
+        == b"later\n"
+    )
 
 
 def test_a_file_that_is_no_executable_ends_the_search(launcher: Launcher, tools: Path) -> None:
@@ -95,7 +120,9 @@ def test_a_file_that_is_no_executable_ends_the_search(launcher: Launcher, tools:
 
 
 @pytest.mark.parametrize("path", ["", ":/nowhere", "/nowhere:", "/nowhere::/nowhere"])
-def test_an_empty_element_of_path_is_the_working_directory(launcher: Launcher, tools: Path, path: str) -> None:
+def test_an_empty_element_of_path_is_the_working_directory(
+    launcher: Launcher, tools: Path, path: str
+) -> None:
     assert launcher.run("-e", f"PATH={path}", "-C", f"{tools}/public", "dxuser", "tool").stdout == b"public\n"
 
 
@@ -112,7 +139,10 @@ def test_a_command_with_a_slash_is_relative_to_the_new_directory(launcher: Launc
 def test_argv0_is_the_command_as_written_or_what_the_option_says(launcher: Launcher, tools: Path) -> None:
     shutil.copy("/bin/cat", tools / "public" / "cat")
     assert launcher.run("dxuser", "cat", "/proc/self/cmdline").stdout == b"cat\0/proc/self/cmdline\0"
-    assert launcher.run("--argv0=-x y", "dxuser", "cat", "/proc/self/cmdline").stdout == b"-x y\0/proc/self/cmdline\0"
+    assert (
+        launcher.run("--argv0=-x y", "dxuser", "cat", "/proc/self/cmdline").stdout
+        == b"-x y\0/proc/self/cmdline\0"
+    )
 
 
 def test_a_file_system_mounted_noexec_is_named(launcher: Launcher, world: Path) -> None:
@@ -121,25 +151,37 @@ def test_a_file_system_mounted_noexec_is_named(launcher: Launcher, world: Path) 
     command = 'mount -t tmpfs -o noexec,mode=755 none "$0" && cp /usr/bin/true "$0/" && exec "$@"'
     before = ("/usr/bin/unshare", "-m", "/bin/sh", "-c", command, str(place))
     outcome = launcher.run("dxuser", f"{place}/true", before=before, env={"PATH": "/usr/bin:/bin"})
-    assert outcome.refused(status=126) == f'cannot run "{place}/true" as "dxuser": Permission denied; its file system is mounted noexec'
+    assert (
+        outcome.refused(status=126)
+        == f'cannot run "{place}/true" as "dxuser": Permission denied; its file system is mounted noexec'
+    )
 
 
 def test_too_many_processes_of_the_user_is_126_and_says_so(launcher: Launcher) -> None:
-    # setuid succeeds and execve fails since Linux 3.1 (commit 72fa59970f86); the user has one process already.
-    with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE, user=12399, group=12399, extra_groups=[]) as other:
+    # setuid succeeds and execve fails since Linux 3.1 (commit 72fa59970f86); the user has one process
+    # already.
+    with subprocess.Popen(
+        ["/bin/cat"], stdin=subprocess.PIPE, user=12399, group=12399, extra_groups=[]
+    ) as other:
         outcome = launcher.run("--rlimit=nproc=0", "12399:12399", "/usr/bin/true")
         other.communicate()
     assert outcome.refused(status=126) == (
-        'cannot run "/usr/bin/true" as 12399: Resource temporarily unavailable; 12399 already runs as many processes as RLIMIT_NPROC allows'
+        'cannot run "/usr/bin/true" as 12399: Resource temporarily unavailable; '
+        "12399 already runs as many processes as RLIMIT_NPROC allows"
     )
 
 
 def test_an_environment_that_is_too_large_is_126(launcher: Launcher) -> None:
-    outcome = launcher.run("-e", "A=" + "x" * 131_000, "--rlimit=stack=131072", "dxuser", "/usr/bin/true")
+    # A quarter of the stack's limit is what arguments and environment may take (execve(2)).
+    large = [word for name in "ABC" for word in ("-e", f"{name}=" + "x" * 100_000)]
+    outcome = launcher.run(*large, "--rlimit=stack=1048576", "dxuser", "/usr/bin/true")
     assert outcome.refused(status=126) == 'cannot run "/usr/bin/true" as "dxuser": Argument list too long'
 
 
-@pytest.mark.parametrize(("command", "status"), [("exit 0", 0), ("exit 7", 7), ("exit 125", 125), ("kill -9 $$", -9), ("kill -TERM $$", -15)])
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [("exit 0", 0), ("exit 7", 7), ("exit 125", 125), ("kill -9 $$", -9), ("kill -TERM $$", -15)],
+)
 def test_any_other_status_or_signal_is_the_targets_own(launcher: Launcher, command: str, status: int) -> None:
     outcome = launcher.run("dxuser", "/bin/sh", "-c", command)
     assert (outcome.status, outcome.stdout, outcome.stderr) == (status, b"", b"")

@@ -13,23 +13,6 @@ import pytest
 from tests.contract.launch import Launcher
 
 
-@pytest.fixture
-def open_launcher(launcher: Launcher, world: Path) -> Launcher:
-    """The launcher where every user can run it: the archive, with the interpreter that all may reach."""
-    if not os.access("/usr/bin/python3", os.X_OK):
-        pytest.skip("no interpreter that every user may run")
-    if launcher.name == "python":
-        source = Path(__file__).resolve().parents[2]
-        modules = world / "modules"
-        if not modules.exists():
-            shutil.copytree(source / "dropexec", modules / "dropexec", ignore=shutil.ignore_patterns("__pycache__", "ctl", "native"))
-        code = f"import sys; sys.path.insert(0, {str(modules)!r}); from dropexec.launcher.entry import main; sys.exit(main())"
-        return Launcher(name=launcher.name, argv=("/usr/bin/python3", "-I", "-c", code), world=world)
-    if launcher.name == "zipapp":
-        return Launcher(name=launcher.name, argv=("/usr/bin/python3", "-IS", launcher.argv[0]), world=world)
-    return launcher
-
-
 def as_user(*words: str) -> tuple[str, ...]:
     return ("/usr/bin/setpriv", "--reuid=5001", "--regid=5001", *words)
 
@@ -45,7 +28,9 @@ ALREADY = [
 
 
 @pytest.mark.parametrize(("words", "arguments"), ALREADY)
-def test_who_is_the_target_already_needs_no_right(open_launcher: Launcher, words: tuple[str, ...], arguments: str) -> None:
+def test_who_is_the_target_already_needs_no_right(
+    open_launcher: Launcher, words: tuple[str, ...], arguments: str
+) -> None:
     found = open_launcher.reported(*arguments.split(), before=as_user(*words))
     assert (found["uids"], found["gids"]) == ([5001] * 4, [5001] * 4)
 
@@ -74,18 +59,25 @@ LACKING = [
 
 
 @pytest.mark.parametrize(("words", "spec", "missing"), LACKING)
-def test_each_missing_capability_is_named_and_nothing_runs(open_launcher: Launcher, words: tuple[str, ...], spec: str, missing: str | None) -> None:
+def test_each_missing_capability_is_named_and_nothing_runs(
+    open_launcher: Launcher, words: tuple[str, ...], spec: str, missing: str | None
+) -> None:
     outcome = open_launcher.run(spec, "/bin/true", before=("/usr/bin/setpriv", *words))
     if missing is None:
         assert outcome.status == 0
         return
     who = {"dxlone": '"dxlone" (uid 5010, gid 5010)', "dxuser": '"dxuser" (uid 5001, gid 5001)'}
     who |= {"dxuser:dxother": '"dxuser" (uid 5001, gid 5004)', "5001:5001": '"dxuser" (uid 5001, gid 5001)'}
-    assert outcome.refused() == f"cannot become {who[spec]}: this process lacks {missing}; start dropexec as root, or grant that"
+    assert (
+        outcome.refused()
+        == f"cannot become {who[spec]}: this process lacks {missing}; start dropexec as root, or grant that"
+    )
 
 
 def test_the_bounding_set_needs_setpcap(open_launcher: Launcher) -> None:
-    message = open_launcher.run("--bounding-caps=none", "dxuser", "/bin/true", before=as_user("--init-groups")).refused()
+    message = open_launcher.run(
+        "--bounding-caps=none", "dxuser", "/bin/true", before=as_user("--init-groups")
+    ).refused()
     assert "lacks CAP_SETPCAP;" in message
 
 
@@ -98,20 +90,31 @@ def test_a_process_with_the_capabilities_may_call_it_and_keeps_none(open_launche
 
 
 def test_chown_stdio_names_its_capability(open_launcher: Launcher) -> None:
-    message = open_launcher.run("--chown-stdio", "5001:5001", "/bin/true", before=as_user("--groups=5001")).refused()
-    assert message == "cannot give descriptor 1 to uid 5001: Operation not permitted; it needs CAP_CHOWN, or leave out --chown-stdio"
+    message = open_launcher.run(
+        "--chown-stdio", "5001:5001", "/bin/true", before=as_user("--groups=5001")
+    ).refused()
+    assert message == (
+        "cannot give descriptor 1 to uid 5001: Operation not permitted; "
+        "it needs CAP_CHOWN, or leave out --chown-stdio"
+    )
 
 
 def test_nice_names_its_capability(open_launcher: Launcher) -> None:
-    message = open_launcher.run("--nice=-1", "5001:5001", "/bin/true", before=as_user("--groups=5001")).refused()
-    assert message == "cannot set the nice value to -1: Permission denied; lowering it needs CAP_SYS_NICE or the limit nice"
+    message = open_launcher.run(
+        "--nice=-1", "5001:5001", "/bin/true", before=as_user("--groups=5001")
+    ).refused()
+    assert message == (
+        "cannot set the nice value to -1: Permission denied; lowering it needs CAP_SYS_NICE or the limit nice"
+    )
 
 
 SET_ID = [(0o4755, 5001, 5001), (0o2755, 0, 5004), (0o6755, 5001, 5004)]
 
 
 @pytest.mark.parametrize(("mode", "uid", "gid"), SET_ID)
-def test_a_set_id_interpreter_is_refused(launcher: Launcher, world: Path, mode: int, uid: int, gid: int) -> None:
+def test_a_set_id_interpreter_is_refused(
+    launcher: Launcher, world: Path, mode: int, uid: int, gid: int
+) -> None:
     if launcher.name not in ("python", "zipapp"):
         pytest.skip("for the interpreters")
     copy = world / f"set-id-{mode:o}"
@@ -120,24 +123,52 @@ def test_a_set_id_interpreter_is_refused(launcher: Launcher, world: Path, mode: 
     os.chmod(copy, mode)
     assert copy.stat().st_mode & (stat.S_ISUID | stat.S_ISGID)
     archive = world / "dropexec.pyz"
-    outcome = launcher.run("nobody", "/bin/true", before=("/usr/bin/setpriv", "--reuid=5010", "--regid=5010", "--clear-groups", str(copy), "-IS", str(archive), "nobody", "/bin/true", "#"))
+    outcome = launcher.run(
+        "nobody",
+        "/bin/true",
+        before=(
+            "/usr/bin/setpriv",
+            "--reuid=5010",
+            "--regid=5010",
+            "--clear-groups",
+            str(copy),
+            "-IS",
+            str(archive),
+            "nobody",
+            "/bin/true",
+            "#",
+        ),
+    )
     assert outcome.refused().startswith(
         ("cannot run set-user-ID, set-group-ID or with file capabilities: ", "cannot read /proc/self/")
     )
 
 
 def test_a_user_namespace_that_denies_setgroups_points_at_keep_groups(open_launcher: Launcher) -> None:
-    before = ("/usr/bin/setpriv", "--reuid=5001", "--regid=5001", "--groups=5001", "/usr/bin/unshare", "--user", "--map-root-user")
+    before = (
+        "/usr/bin/setpriv",
+        "--reuid=5001",
+        "--regid=5001",
+        "--groups=5001",
+        "/usr/bin/unshare",
+        "--user",
+        "--map-root-user",
+    )
     assert open_launcher.run("0:0", "/bin/true", before=before).status in (0, 125)
     message = open_launcher.run("--groups=0,65534", "0:0", "/bin/true", before=before).refused()
-    assert message == 'cannot become "root": Operation not permitted; this user namespace denies setgroups, use --keep-groups'
+    assert message == (
+        'cannot become "root": Operation not permitted; '
+        "this user namespace denies setgroups, use --keep-groups"
+    )
     assert open_launcher.run("--keep-groups", "0:0", "/bin/true", before=before).status == 0
 
 
 def test_a_uid_that_a_user_namespace_does_not_map_is_named(open_launcher: Launcher) -> None:
     before = ("/usr/bin/unshare", "--user", "--map-root-user")
     message = open_launcher.run("--keep-groups", "dxuser", "/bin/true", before=before).refused()
-    assert message == 'cannot become "dxuser": Invalid argument; is uid 5001 or gid 5001 not mapped in this user namespace?'
+    assert message == (
+        'cannot become "dxuser": Invalid argument; is uid 5001 or gid 5001 not mapped in this user namespace?'
+    )
 
 
 def test_the_interpreter_of_these_tests_is_known() -> None:

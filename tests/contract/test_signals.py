@@ -1,4 +1,4 @@
-"""Signals and the process itself: mask and dispositions pass, the reset two, Ctrl-C, no process is created."""
+"""Signals and the process itself: mask and dispositions pass, two are reset, no process is created."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.contract.launch import Launcher
 PIPE_AND_XFSZ = 1 << signal.SIGPIPE - 1 | 1 << signal.SIGXFSZ - 1
 
 
-def signals(launcher: Launcher, **popen: object) -> dict[str, int]:
+def signals(launcher: Launcher, **popen: Any) -> dict[str, int]:
     """Return the masks that cat has when a launcher starts it."""
     outcome = launcher.run("dxuser", "/bin/cat", "/proc/self/status", **popen)
     fields = dict(line.split(":\t", 1) for line in outcome.stdout.decode().splitlines())
@@ -31,9 +32,16 @@ def test_what_the_caller_ignores_and_blocks_passes(launcher: Launcher) -> None:
             signal.signal(number, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR2, signal.SIGCHLD})
 
-    ignored = sum(1 << number - 1 for number in (signal.SIGHUP, signal.SIGINT, signal.SIGUSR1, signal.SIGTERM))
+    ignored = sum(
+        1 << number - 1 for number in (signal.SIGHUP, signal.SIGINT, signal.SIGUSR1, signal.SIGTERM)
+    )
     blocked = sum(1 << number - 1 for number in (signal.SIGUSR2, signal.SIGCHLD))
-    assert signals(launcher, preexec_fn=prepare) == {"SigIgn": ignored, "SigBlk": blocked, "SigCgt": 0, "SigPnd": 0}
+    assert signals(launcher, preexec_fn=prepare) == {
+        "SigIgn": ignored,
+        "SigBlk": blocked,
+        "SigCgt": 0,
+        "SigPnd": 0,
+    }
 
 
 def test_sigpipe_and_sigxfsz_are_default_whatever_the_caller_had(launcher: Launcher) -> None:
@@ -55,7 +63,9 @@ def test_a_pipe_that_closes_ends_the_target_by_sigpipe(launcher: Launcher) -> No
 
 def test_sigterm_sent_to_the_known_pid_reaches_the_target(launcher: Launcher) -> None:
     command = ("/bin/sh", "-c", "trap 'echo caught; exit 7' TERM; echo ready; read line")
-    with subprocess.Popen([*launcher.argv, "dxuser", *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={}) as process:
+    with subprocess.Popen(
+        [*launcher.argv, "dxuser", *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={}
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
         process.send_signal(signal.SIGTERM)
@@ -63,7 +73,9 @@ def test_sigterm_sent_to_the_known_pid_reaches_the_target(launcher: Launcher) ->
         assert process.stdout.read() == b"caught\n"
 
 
-def test_ctrl_c_during_the_start_ends_it_by_sigint_without_a_traceback(launcher: Launcher, world: Path) -> None:
+def test_ctrl_c_during_the_start_ends_it_by_sigint_without_a_traceback(
+    launcher: Launcher, world: Path
+) -> None:
     """The launcher waits on a FIFO in place of login.defs, which it reads between its start and the exec."""
     fifo = world / "login.defs.fifo"
     if not fifo.exists():
@@ -71,7 +83,10 @@ def test_ctrl_c_during_the_start_ends_it_by_sigint_without_a_traceback(launcher:
     command = 'mount --bind "$0" /etc/login.defs && exec "$@"'
     before = ["/usr/bin/unshare", "-m", "/bin/sh", "-c", command, str(fifo)]
     with subprocess.Popen(
-        [*before, *launcher.argv, "dxuser", "/bin/true"], env={"PATH": "/usr/bin:/bin"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*before, *launcher.argv, "dxuser", "/bin/true"],
+        env={"PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         # Opening for writing waits for a reader: then the launcher is there.
         writer = os.open(fifo, os.O_WRONLY)
@@ -88,7 +103,16 @@ def test_ctrl_c_during_the_start_ends_it_by_sigint_without_a_traceback(launcher:
         ["dxuser", "/bin/true"],
         ["nobdy", "/bin/true"],
         ["dxuser", "/no/such"],
-        ["--no-tty", "--close-fds", "--chown-stdio", "--pdeathsig=TERM", "--no-new-privs", "--ambient-caps=chown", "dxuser", "/bin/true"],
+        [
+            "--no-tty",
+            "--close-fds",
+            "--chown-stdio",
+            "--pdeathsig=TERM",
+            "--no-new-privs",
+            "--ambient-caps=chown",
+            "dxuser",
+            "/bin/true",
+        ],
         ["--help"],
     ],
 )
@@ -102,11 +126,26 @@ def test_no_process_is_created_on_any_path(launcher: Launcher, arguments: list[s
 
 def test_the_order_is_groups_then_gid_then_uid(launcher: Launcher, world: Path) -> None:
     trace = world / "order-trace"
-    before = ("/usr/bin/strace", "-qq", "-e", "trace=setgroups,setresgid,setresuid,chdir,umask,prctl,execve", "-o", str(trace))
+    before = (
+        "/usr/bin/strace",
+        "-qq",
+        "-e",
+        "trace=setgroups,setresgid,setresuid,chdir,umask,prctl,execve",
+        "-o",
+        str(trace),
+    )
     launcher.run("--umask=027", "--chdir=/usr", "--no-new-privs", "dxuser:dxsupa", "/bin/true", before=before)
-    lines = [line for line in trace.read_text().splitlines() if not line.startswith(("prctl(PR_GET", "prctl(PR_CAP"))]
+    lines = [
+        line
+        for line in trace.read_text().splitlines()
+        if not line.startswith(("prctl(PR_GET", "prctl(PR_CAP"))
+    ]
     # The umask that the interpreter or the loader may set at its start comes before the first line looked at.
-    lines = lines[lines.index("umask(027)                              = 022") :] if "umask(027)" in trace.read_text() else lines
+    lines = (
+        lines[lines.index("umask(027)                              = 022") :]
+        if "umask(027)" in trace.read_text()
+        else lines
+    )
     names = [line.split("(")[0] for line in lines]
     assert names == ["umask", "setgroups", "setresgid", "setresuid", "setresuid", "prctl", "chdir", "execve"]
     assert lines[1].startswith("setgroups(1, [5002])")

@@ -26,8 +26,16 @@ except OSError:
 """
 # What the launcher is on its terminal: the leader of the session, of a process group only, or neither.
 AS_SESSION_LEADER = 'exec "$@"'
-AS_GROUP_LEADER = "import os,sys\npid=os.fork()\nif pid: sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid,0)[1]))\nos.setpgid(0,0)\nos.execv(sys.argv[1],sys.argv[1:])"
-AS_MEMBER = "import os,sys\npid=os.fork()\nif pid: sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid,0)[1]))\nos.execv(sys.argv[1],sys.argv[1:])"
+AS_GROUP_LEADER = (
+    "import os,sys\npid=os.fork()\n"
+    "if pid: sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid,0)[1]))\n"
+    "os.setpgid(0,0)\nos.execv(sys.argv[1],sys.argv[1:])"
+)
+AS_MEMBER = (
+    "import os,sys\npid=os.fork()\n"
+    "if pid: sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid,0)[1]))\n"
+    "os.execv(sys.argv[1],sys.argv[1:])"
+)
 ROLES = {
     "session leader": ("/bin/sh", "-c", AS_SESSION_LEADER, "sh"),
     "group leader": (TARGET_PYTHON, "-IS", "-c", AS_GROUP_LEADER),
@@ -58,25 +66,40 @@ def on_a_terminal(argv: list[str]) -> tuple[int, list[str]]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_target_cannot_push_input_into_the_terminal(launcher: Launcher, role: str) -> None:
-    status, lines = on_a_terminal([*ROLES[role], *launcher.argv, "--no-tty", "dxuser", TARGET_PYTHON, "-IS", "-c", PUSH])
+    status, lines = on_a_terminal(
+        [*ROLES[role], *launcher.argv, "--no-tty", "dxuser", TARGET_PYTHON, "-IS", "-c", PUSH]
+    )
     assert status == 0, lines
-    assert [line for line in lines if line in ("pushed", "refused", "none", "terminal")] == ["refused", "none"]
+    assert [line for line in lines if line in ("pushed", "refused", "none", "terminal")] == [
+        "refused",
+        "none",
+    ]
 
 
 def test_without_the_option_the_terminal_is_kept(launcher: Launcher) -> None:
-    status, lines = on_a_terminal([*ROLES["member"], *launcher.argv, "dxuser", TARGET_PYTHON, "-IS", "-c", PUSH])
+    status, lines = on_a_terminal(
+        [*ROLES["member"], *launcher.argv, "dxuser", TARGET_PYTHON, "-IS", "-c", PUSH]
+    )
     assert status == 0
     assert "terminal" in lines
 
 
 def test_without_a_terminal_it_does_nothing_but_a_session(launcher: Launcher) -> None:
     outcome = launcher.run("--no-tty", "dxuser", *launcher.report)
-    assert (outcome.report["pid"], outcome.report["sid"], outcome.report["terminal"]) == (outcome.pid, outcome.pid, False)
+    assert (outcome.report["pid"], outcome.report["sid"], outcome.report["terminal"]) == (
+        outcome.pid,
+        outcome.pid,
+        False,
+    )
 
 
 def test_the_leader_of_a_session_without_terminal_stays_as_it_is(launcher: Launcher) -> None:
     outcome = launcher.run("--no-tty", "dxuser", *launcher.report, start_new_session=True)
-    assert (outcome.report["pid"], outcome.report["sid"], outcome.report["terminal"]) == (outcome.pid, outcome.pid, False)
+    assert (outcome.report["pid"], outcome.report["sid"], outcome.report["terminal"]) == (
+        outcome.pid,
+        outcome.pid,
+        False,
+    )
 
 
 def test_tiocsti_works_here_at_all() -> None:

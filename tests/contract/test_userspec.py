@@ -53,15 +53,44 @@ def test_an_id_in_range_maps_to_itself(launcher: Launcher, number: int) -> None:
     assert (found["uids"], found["gids"], found["groups"]) == ([number] * 4, [number] * 4, [number])
 
 
-NOT_IDS = ["4294967295", "4294967296", "4294967297", str(2**62), str(2**63 - 1), str(2**63), "1" + "0" * 30, "9" * 5000]
+NOT_IDS = [
+    "4294967295",
+    "4294967296",
+    "4294967297",
+    str(2**62),
+    str(2**63 - 1),
+    str(2**63),
+    "1" + "0" * 30,
+    "9" * 5000,
+]
 NOT_IDS += ["-0", "-1", "-2", "-42", "-43", "-2147483649", "+0", "+1", "+5", "00", "01", "001", "010"]
-NOT_IDS += ["0x1234", "0x10", "0o1234", "0o10", "0b1234", "0b1", " 1", "1 ", " 5", "5 ", "1\t", "1\n", "5\n", "1_000", "1e3", "1.0", "5.0"]
+NOT_IDS += [
+    "0x1234",
+    "0x10",
+    "0o1234",
+    "0o10",
+    "0b1234",
+    "0b1",
+    " 1",
+    "1 ",
+    " 5",
+    "5 ",
+    "1\t",
+    "1\n",
+    "5\n",
+    "1_000",
+    "1e3",
+    "1.0",
+    "5.0",
+]
 NOT_IDS += ["٥", "５", "²", "٥٠٠١", ".", "..", "../../etc/passwd", "a/b", "new\nline", "\x7f", "\x1b[31m"]
 
 
 @pytest.mark.parametrize("text", NOT_IDS)
 @pytest.mark.parametrize("form", ["{}", "{}:5001", "dxuser:{}"])
-def test_what_is_no_canonical_id_and_no_name_is_refused_and_nothing_runs(launcher: Launcher, text: str, form: str, world: Path) -> None:
+def test_what_is_no_canonical_id_and_no_name_is_refused_and_nothing_runs(
+    launcher: Launcher, text: str, form: str, world: Path
+) -> None:
     sentinel = world / "ran"
     outcome = launcher.run("--", form.format(text), "/usr/bin/touch", str(sentinel))
     outcome.refused()
@@ -74,7 +103,9 @@ def test_a_group_in_a_list_obeys_the_same_grammar(launcher: Launcher, option: st
     launcher.run(f"{option}={text}", "dxuser", "/usr/bin/true").refused()
 
 
-@pytest.mark.parametrize("spec", ["", ":", "::", ":dxuser", "dxuser:", "a:b:c", "1:2:3", "dxuser:dxsupa:", ":5001"])
+@pytest.mark.parametrize(
+    "spec", ["", ":", "::", ":dxuser", "dxuser:", "a:b:c", "1:2:3", "dxuser:dxsupa:", ":5001"]
+)
 def test_an_empty_part_or_a_second_colon_is_refused(launcher: Launcher, spec: str) -> None:
     launcher.run(spec, "/usr/bin/true").refused()
 
@@ -87,15 +118,48 @@ def test_an_empty_part_or_a_second_colon_is_refused(launcher: Launcher, spec: st
         ("nobdy", 'cannot find user "nobdy": no such account; did you mean "nobody"?'),
         ("dxuser:dxsuqa", 'cannot find group "dxsuqa": no such group; did you mean "dxsupa"?'),
         ("qqqqqqqqqqqq", 'cannot find user "qqqqqqqqqqqq": no such account'),
-        ("1234", "cannot use user 1234: no account has this uid, so it has no login group; name the group as well: 1234:1234"),
-        ("5005", 'cannot use user 5005: it is ambiguous, the account named "5005" has uid 6005; rename that account'),
-        ("dxuser:5006", 'cannot use group 5006: it is ambiguous, the group named "5006" has gid 6006; rename that group'),
+        (
+            "1234",
+            (
+                "cannot use user 1234: no account has this uid, so it has no login group; "
+                "name the group as well: 1234:1234"
+            ),
+        ),
+        (
+            "5005",
+            (
+                'cannot use user 5005: it is ambiguous, the account named "5005" has uid 6005; '
+                "rename that account"
+            ),
+        ),
+        (
+            "dxuser:5006",
+            'cannot use group 5006: it is ambiguous, the group named "5006" has gid 6006; rename that group',
+        ),
         ("4294967296", 'cannot use user "4294967296": ids go from 0 to 4294967294'),
         ("007", 'cannot use user "007": a number has no leading zero'),
-        ("dxminus", 'cannot use "dxminus": the database gives it the uid 4294967295, which means "leave unchanged"'),
-        ("dxgminus", 'cannot use "dxgminus": the database gives it the login group 4294967295, which means "leave unchanged"'),
-        ("dxuser:dxminus", 'cannot use "dxminus": the database gives it the gid 4294967295, which means "leave unchanged"'),
-        ("a\x1b[2Jb\n\xff", 'cannot use user "a\\x1b[2Jb\\x0a\\xc3\\xbf": it is neither a name nor a number in canonical form'),
+        (
+            "dxminus",
+            'cannot use "dxminus": the database gives it the uid 4294967295, which means "leave unchanged"',
+        ),
+        (
+            "dxgminus",
+            (
+                'cannot use "dxgminus": the database gives it the login group 4294967295, '
+                'which means "leave unchanged"'
+            ),
+        ),
+        (
+            "dxuser:dxminus",
+            'cannot use "dxminus": the database gives it the gid 4294967295, which means "leave unchanged"',
+        ),
+        (
+            "a\x1b[2Jb\n\xff",
+            (
+                'cannot use user "a\\x1b[2Jb\\x0a\\xc3\\xbf": it is neither a name nor a number in '
+                "canonical form"
+            ),
+        ),
     ],
 )
 def test_a_refusal_says_what_and_why_and_what_to_do(launcher: Launcher, spec: str, message: str) -> None:
@@ -103,7 +167,10 @@ def test_a_refusal_says_what_and_why_and_what_to_do(launcher: Launcher, spec: st
 
 
 def test_a_user_spec_that_is_not_utf_8_is_refused_in_one_ascii_line(launcher: Launcher) -> None:
-    assert launcher.run(b"\xff\xfe", "/usr/bin/true").refused() == 'cannot find user "\\xff\\xfe": no such account'
+    assert (
+        launcher.run(b"\xff\xfe", "/usr/bin/true").refused()
+        == 'cannot find user "\\xff\\xfe": no such account'
+    )
 
 
 def test_a_very_long_user_spec_is_cut_in_the_message(launcher: Launcher) -> None:

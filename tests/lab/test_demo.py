@@ -50,7 +50,7 @@ def test_an_interrupted_demo_leaves_neither_process_nor_file(number: signal.Sign
     if missing is not None:
         pytest.skip(missing)
     with tempfile.TemporaryDirectory() as scratch, Supervisor() as supervisor:
-        os.chmod(scratch, 0o711)  # noqa: S103 (the target has to pass through)
+        os.chmod(scratch, 0o711)
         argv = ["env", f"TMPDIR={scratch}", sys.executable, "-m", "tests.lab.demo"]
         argv += ["--services", "jvm", "--launchers", "su"]
         process = supervisor.start(argv, directory=str(ROOT))

@@ -1,4 +1,4 @@
-"""Run the launcher from its archive: the bundle where this Python compiled it, else the sources below lib/."""
+"""Run the launcher from its archive: the bundle where this Python made it, else the sources below lib/."""
 
 import marshal
 import sys
@@ -6,29 +6,34 @@ import zipimport
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import MAGIC_NUMBER
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, ModuleType
+
 
 class Bundle:
     """Finds and loads the modules of the bundle: one member read once, not one for each module."""
 
-    def __init__(self, modules):
+    def __init__(self, modules: "dict[str, tuple[bool, CodeType]]") -> None:
         self.modules = modules
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name: str, path: object = None, target: object = None) -> "ModuleSpec | None":
         """Return the specification of a bundled module, or None (importlib.abc.MetaPathFinder)."""
         found = self.modules.get(name)
         if found is None:
             return None
-        return ModuleSpec(name, self, origin=found[1].co_filename, is_package=found[0])
+        # A loader by its methods; importlib.abc, whose class it would inherit, is an import too many.
+        return ModuleSpec(name, self, origin=found[1].co_filename, is_package=found[0])  # type: ignore[arg-type]
 
-    def create_module(self, spec):
+    def create_module(self, spec: ModuleSpec) -> None:
         """Have the import system make an ordinary module."""
 
-    def exec_module(self, module):
+    def exec_module(self, module: "ModuleType") -> None:
         """Run the module's code."""
         exec(self.modules[module.__name__][1], module.__dict__)
 
 
-def run():
+def run() -> None:
     """Run the launcher and end with its exit status."""
     archive = sys.path[0]
     sys.path[0] = archive + "/lib"
