@@ -115,7 +115,7 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
         command=tuple(line.command),
         directory=_directory(line, account),
         environment=_environment(line, caller, account),
-        keep_fds=_keep_fds(line, close_fds),
+        keep_fds=_keep_fds(line, caller, close_fds),
         listen=_listen(caller) if close_fds else 0,
         missing=_missing(caller, account, ambient, bounding),
         nice=_integer(line, "nice", -20, 19),
@@ -194,7 +194,7 @@ def _directory(line: "options.CommandLine", account: Account) -> "str | None":
     return (account.home.rstrip("/") + directory[1:]) or "/"
 
 
-def _keep_fds(line: "options.CommandLine", close_fds: bool) -> "tuple[int, ...]":
+def _keep_fds(line: "options.CommandLine", caller: Caller, close_fds: bool) -> "tuple[int, ...]":
     words = line.words("keep-fds")
     if words is None:
         return ()
@@ -202,7 +202,7 @@ def _keep_fds(line: "options.CommandLine", close_fds: bool) -> "tuple[int, ...]"
         raise DropexecError("cannot use --keep-fds alone: it goes with --close-fds")
     from dropexec.launcher import descriptors
 
-    return descriptors.numbers(words)
+    return descriptors.numbers(words, caller.status)
 
 
 def _listen(caller: Caller) -> int:
