@@ -15,7 +15,7 @@ def names_in(path: str) -> "list[str]":
     except OSError:
         return []
     with open(descriptor, "rb") as lines:
-        names = [decoded(line.split(b":", 1)[0]) for line in lines]
+        names = [decoded(line.rstrip(b"\n").split(b":", 1)[0]) for line in lines]
     return [name for name in names if name and name[0] not in "+-#"]
 
 
