@@ -85,6 +85,8 @@ def resolve(
     """
     _check_choice(groups, init_groups, add_groups, clear_groups, keep_groups)
     parsed = userspec.parse(spec)
+    # At most one of the two is given.
+    listed = [userspec.parse_part("group", group) for group in groups or add_groups or ()]
     entry, uid = _user(parsed.user, database)
     if parsed.group is not None:
         gid = _gid(parsed.group, database)
@@ -100,7 +102,7 @@ def resolve(
     if not keep_groups:
         login = parsed.group is None
         supplementary = _supplementary(
-            name, uid, gid, login, groups, init_groups, add_groups, clear_groups, database
+            name, uid, gid, login, groups is not None, listed, init_groups, clear_groups, database
         )
     return Account(
         name=name,
@@ -149,7 +151,7 @@ def _user(user: "int | str", database: Database) -> "tuple[pwd.struct_passwd | N
     if entry is not None and entry.pw_uid != user:
         raise DropexecError(
             f"cannot use user {user}: it is ambiguous, the account named {quoted(str(user))} has uid "
-            f"{entry.pw_uid}; rename that account"
+            f"{entry.pw_uid & 0xFFFFFFFF}; rename that account"
         )
     return entry or database.user_with(user), user
 
@@ -166,7 +168,7 @@ def _gid(group: "int | str", database: Database) -> int:
     if gid is not None and gid != group:
         raise DropexecError(
             f"cannot use group {group}: it is ambiguous, the group named {quoted(str(group))} has "
-            f"gid {gid}; rename that group"
+            f"gid {gid & 0xFFFFFFFF}; rename that group"
         )
     return group
 
@@ -176,16 +178,14 @@ def _supplementary(
     uid: int,
     gid: int,
     login: bool,
-    groups: "list[str] | None",
+    exactly: bool,
+    listed: "list[int | str]",
     init_groups: bool,
-    add_groups: "list[str] | None",
     clear_groups: bool,
     database: Database,
 ) -> "tuple[int, ...]":
     chosen = {gid}
-    if groups is not None:
-        chosen.update(_gid(userspec.parse_part("group", group), database) for group in groups)
-    elif init_groups or (login and not clear_groups):
+    if init_groups or (login and not exactly and not clear_groups):
         if name is None:
             raise DropexecError(
                 f"cannot initialise the groups of user {uid}: no account has this uid; "
@@ -195,7 +195,7 @@ def _supplementary(
             chosen.update(_in_range(member, "group", name) for member in database.groups_of(name, gid))
         except (OSError, ValueError):
             raise DropexecError(f"cannot read the groups of {quoted(name)} from the group database") from None
-    chosen.update(_gid(userspec.parse_part("group", group), database) for group in add_groups or ())
+    chosen.update(_gid(group, database) for group in listed)
     if len(chosen) > NGROUPS_MAX:
         raise DropexecError(
             f"cannot set {len(chosen)} supplementary groups: the kernel takes {NGROUPS_MAX} at most"

@@ -30,15 +30,18 @@ def fill_standard() -> None:
                 ) from None
 
 
-def numbers(words: "list[str]") -> "tuple[int, ...]":
-    """Parse the descriptors of --keep-fds; raise DropexecError for one that is no number or is not open."""
+def numbers(words: "list[str]", ours: "int | None") -> "tuple[int, ...]":
+    """Parse the descriptors of --keep-fds; raise DropexecError for one that is no number or is not open.
+
+    ``ours`` is the one that only this process opened, and counts as not open.
+    """
     result = set()
     for word in words:
         canonical = word.isascii() and word.isdigit() and (word[0] != "0" or word == "0") and len(word) <= 10
         if not canonical or int(word) > _HIGHEST:
             raise DropexecError(f"cannot use --keep-fds {quoted(word)}: it is not a descriptor's number")
         try:
-            posix.fstat(int(word))
+            posix.fstat(-1 if int(word) == ours else int(word))
         except OSError as error:
             raise DropexecError(f"cannot keep descriptor {word}: {reason(error)}") from None
         result.add(int(word))

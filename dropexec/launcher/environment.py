@@ -4,7 +4,7 @@ import posix
 
 from dropexec.launcher.account import Account
 from dropexec.launcher.errors import DropexecError, quoted
-from dropexec.launcher.text import decoded
+from dropexec.launcher.text import decoded, encoded
 
 KEPT = (
     "CACHE_DIRECTORY",
@@ -62,7 +62,10 @@ def variables(block: bytes) -> "list[tuple[str, str]]":
 
 
 def matches(pattern: str, name: str) -> bool:
-    """Return whether the name matches the pattern, where ``*`` stands for any run of characters."""
+    """Return whether the name matches the pattern, where ``*`` stands for any run of bytes."""
+    if not pattern.isascii():
+        # A name need not be UTF-8, and neither need the piece of one that a pattern spells out.
+        pattern, name = encoded(pattern).decode("latin-1"), encoded(name).decode("latin-1")
     head, *rest = pattern.split("*")
     if not rest:
         return name == head
@@ -149,7 +152,7 @@ def default_path(login_defs: "str | None", uid: int) -> "tuple[str, str]":
     wanted = "ENV_SUPATH" if uid == 0 else "ENV_PATH"
     path = ""
     for text in (login_defs or "").split("\n"):
-        line = text.strip(" \t\r\v\f")
+        line = text.partition("\0")[0].strip(" \t\r\v\f")
         if line.split(" ", 1)[0].split("\t", 1)[0] == wanted:
             path = line[len(wanted) :].lstrip(' \t"').split('"', 1)[0]
             path = path.removeprefix("PATH=")

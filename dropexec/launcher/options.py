@@ -2,6 +2,7 @@
 
 from dropexec.launcher.errors import DropexecError, quoted
 from dropexec.launcher.record import Record
+from dropexec.launcher.text import decoded, encoded
 
 USAGE = "dropexec [OPTION]... USER[:GROUP] COMMAND [ARGUMENT]..."
 
@@ -173,7 +174,7 @@ def _cluster(word: str, rest: "list[str]") -> "list[tuple[Option, str | bool]]":
     for position, letter in enumerate(word[1:], 2):
         option = _SHORT.get(letter)
         if option is None:
-            raise _unknown("-" + letter)
+            raise _unknown("-" + decoded(encoded(letter)[:1]))
         if option.argument is not None and not option.optional and position < len(word):
             return [*found, (option, word[position:])]
         found.append((option, _argument(option, rest)))

@@ -113,7 +113,7 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
         command=tuple(line.command),
         directory=_directory(line, account),
         environment=_environment(line, caller, account),
-        keep_fds=_keep_fds(line, close_fds),
+        keep_fds=_keep_fds(line, caller, close_fds),
         listen=descriptors.listening(caller.environment, caller.pid) if close_fds else 0,
         missing=_missing(caller, account, ambient, bounding),
         no_new_privs=line.flag("no-new-privs"),
@@ -184,13 +184,13 @@ def _directory(line: "options.CommandLine", account: Account) -> "str | None":
     return (account.home.rstrip("/") + directory[1:]) or "/"
 
 
-def _keep_fds(line: "options.CommandLine", close_fds: bool) -> "tuple[int, ...]":
+def _keep_fds(line: "options.CommandLine", caller: Caller, close_fds: bool) -> "tuple[int, ...]":
     words = line.words("keep-fds")
     if words is None:
         return ()
     if not close_fds:
         raise DropexecError("cannot use --keep-fds alone: it goes with --close-fds")
-    return descriptors.numbers(words)
+    return descriptors.numbers(words, caller.status)
 
 
 def _attributes(line: "options.CommandLine") -> "dict[str, object]":

@@ -60,7 +60,8 @@ def signal_number(text: str) -> int:
     else:
         name = text.upper() if text.isascii() else text
         name = name if name.startswith("SIG") else "SIG" + name
-        value = getattr(_signal, name, 0) if name.isalnum() and not name.startswith("SIG_") else 0
+        # Python before 3.11 does not know SIGSTKFLT, which is 16 where Linux has it (not on mips and sparc).
+        value = getattr(_signal, name, 16 if name == "SIGSTKFLT" else 0) if name.isalnum() else 0
         number = value if isinstance(value, int) else 0
     if not 1 <= number < _signal.NSIG:
         raise DropexecError(f"cannot use --pdeathsig {quoted(text)}: no such signal")

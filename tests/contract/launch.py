@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +40,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Launcher:
-    """One of the launchers behind the contract."""
+    """One of the launchers behind the contract; ``version`` is what it says to --version."""
 
     name: str
     argv: tuple[str, ...]
     world: Path
-    resets_sigpipe: bool = field(default=True)
+    version: str = ""
 
     @property
     def report(self) -> tuple[str, ...]:

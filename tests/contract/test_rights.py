@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,36 +113,20 @@ SET_ID = [(0o4755, 5001, 5001), (0o2755, 0, 5004), (0o6755, 5001, 5004)]
 
 
 @pytest.mark.parametrize(("mode", "uid", "gid"), SET_ID)
-def test_a_set_id_interpreter_is_refused(
-    launcher: Launcher, world: Path, mode: int, uid: int, gid: int
+def test_a_set_id_program_is_refused(
+    launcher: Launcher, world: Path, archive: Path, mode: int, uid: int, gid: int
 ) -> None:
-    if launcher.name not in ("python", "zipapp"):
-        pytest.skip("for the interpreters")
+    """The program is the launcher itself, or the interpreter that runs it."""
+    interpreted = launcher.name in ("python", "zipapp")
     copy = world / f"set-id-{mode:o}"
-    shutil.copy("/usr/bin/python3", copy)
+    shutil.copy("/usr/bin/python3" if interpreted else launcher.argv[0], copy)
     os.chown(copy, uid, gid)
     os.chmod(copy, mode)
     assert copy.stat().st_mode & (stat.S_ISUID | stat.S_ISGID)
-    archive = world / "dropexec.pyz"
-    outcome = launcher.run(
-        "nobody",
-        "/bin/true",
-        before=(
-            "/usr/bin/setpriv",
-            "--reuid=5010",
-            "--regid=5010",
-            "--clear-groups",
-            str(copy),
-            "-IS",
-            str(archive),
-            "nobody",
-            "/bin/true",
-            "#",
-        ),
-    )
-    assert outcome.refused().startswith(
-        ("cannot run set-user-ID, set-group-ID or with file capabilities: ", "cannot read /proc/self/")
-    )
+    drop = ("/usr/bin/setpriv", "--reuid=5010", "--regid=5010", "--clear-groups", str(copy))
+    set_id = replace(launcher, argv=(*drop, "-IS", str(archive)) if interpreted else drop)
+    refused = ("cannot run set-user-ID, set-group-ID or with file capabilities: ", "cannot read /proc/self/")
+    assert set_id.run("nobody", "/bin/true").refused().startswith(refused[: 1 + interpreted])
 
 
 def test_a_user_namespace_that_denies_setgroups_points_at_keep_groups(open_launcher: Launcher) -> None:

@@ -49,8 +49,6 @@ def test_sigpipe_and_sigxfsz_are_default_whatever_the_caller_had(launcher: Launc
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    if not launcher.resets_sigpipe:
-        pytest.xfail("the native launcher passes both through")
     assert signals(launcher, preexec_fn=ignore)["SigIgn"] == 0
 
 

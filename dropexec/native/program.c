@@ -1,0 +1,73 @@
+/* Find the command in PATH with the target's rights and exec it: the one file that execs. */
+#include "launcher.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define DEFAULT_PATH "/bin:/usr/bin" /* where execvp(3) looks when the environment has no PATH */
+
+/* Write the next file that execvp(3) would try into file; return whether there is one.  An empty element of PATH is the working
+ * directory, and a command with a slash is a path itself. */
+static bool next_candidate(char *file, const char *command, const char **path)
+{
+    if (!*path || !*command)
+        return false;
+    if (strchr(command, '/')) {
+        strcpy(file, command);
+        *path = NULL;
+        return true;
+    }
+    size_t length = strcspn(*path, ":");
+    memcpy(file, *path, length);
+    if (length)
+        file[length++] = '/';
+    strcpy(file + length, command);
+    *path += strcspn(*path, ":");
+    *path = **path ? *path + 1 : NULL;
+    return true;
+}
+
+static _Noreturn void cannot_run(const char *file, int error, const char *who)
+{
+    struct stat status;
+    struct statvfs system;
+    errno = error;
+    const char *why = reason();
+    if (error == ENOEXEC)
+        why = "not an executable format; a script needs a #! line, and no shell is tried";
+    else if (error == EAGAIN)
+        why = format("%s; %s already runs as many processes as RLIMIT_NPROC allows", why, who);
+    else if (error == EACCES && stat(file, &status) == 0 && S_ISDIR(status.st_mode))
+        why = "it is a directory";
+    else if (error == EACCES && statvfs(file, &system) == 0 && system.f_flag & ST_NOEXEC)
+        why = format("%s; its file system is mounted noexec", why);
+    fail(CANNOT_RUN, "cannot run %s as %s: %s", quoted(file), who, why);
+}
+
+_Noreturn void execute(const char *command, char **argv, char **environment, const char *who)
+{
+    const char *search = variable(environment, "PATH"), *path, *denied = NULL;
+    if (!search)
+        search = DEFAULT_PATH;
+    char *file = take(strlen(search) + strlen(command) + 2, 1);
+    for (path = search; next_candidate(file, command, &path);) {
+        (void)execve(file, argv, environment);
+        if (errno == EACCES)
+            denied = denied ? denied : copy(file, strlen(file));
+        else if (errno != ENOENT && errno != ESTALE && errno != ENOTDIR && errno != ENODEV && errno != ETIMEDOUT)
+            cannot_run(file, errno, who);
+    }
+    if (denied)
+        cannot_run(denied, EACCES, who);
+    struct stat status;
+    for (path = search; next_candidate(file, command, &path);)
+        if (stat(file, &status) == 0)
+            fail(CANNOT_RUN, "cannot run %s as %s: it is there, but its interpreter is not (the #! line, or the ELF loader)",
+                 quoted(file), who);
+    if (strchr(command, '/') || !*command)
+        fail(NOT_FOUND, "cannot run %s as %s: no such file", quoted(command), who);
+    fail(NOT_FOUND, "cannot run %s as %s: not found in PATH=%s", quoted(command), who, quoted(search));
+}
