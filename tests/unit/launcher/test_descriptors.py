@@ -17,7 +17,7 @@ WORDS = st.one_of(st.text("0123456789+- ٥", max_size=11), st.integers(0, 3).map
 @given(st.lists(WORDS, max_size=4))
 def test_any_words_are_open_descriptors_or_a_refusal(words: list[str]) -> None:
     try:
-        numbers = descriptors.numbers(words)
+        numbers = descriptors.numbers(words, None)
     except DropexecError:
         return
     assert numbers == tuple(sorted({int(word) for word in words}))
