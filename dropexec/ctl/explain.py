@@ -43,17 +43,18 @@ class _Explain(click.Command):
 def command(ctx: click.Context, as_json: bool, words: tuple[str, ...]) -> None:
     """Print what dropexec would do with these words, without doing it.
 
-    Shows the ids and groups, the environment with the origin of each variable, the executable as the target would find
-    it, limits and capabilities, the same change in the words of setpriv and systemd, and what changes for those who
-    come from su. Nothing is changed and nothing is run.
+    Shows the ids and groups, the environment with the origin of each variable, the executable as the target
+    would find it, limits and capabilities, the same change in the words of setpriv and systemd, and what
+    changes for those who come from su. Nothing is changed and nothing is run.
 
-    Exit status: 0, also with warnings; 125 where dropexec would refuse the words; 2 where explain's own option is wrong.
+    Exit status: 0, also with warnings; 125 where dropexec would refuse the words; 2 where explain's own
+    option is wrong.
     """
     ctx.exit(explain(list(words), as_json=as_json))
 
 
 def explain(words: list[str], *, as_json: bool) -> int:
-    """Print the plan of the launcher's words on stdout; return 0, or 125 with one line on stderr where it refuses."""
+    """Print the plan of the launcher's words; return 0, or 125 with one line on stderr where it refuses."""
     try:
         line = options.parse(words)
         if line.flag("help") or line.flag("version"):

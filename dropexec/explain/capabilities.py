@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 def after_exec(plan: Plan) -> Capabilities:
     """Return the sets of the target as masks, for a file without file capabilities and set-ID bits.
 
-    For a uid other than 0 what stays is the ambient set.  For uid 0 the kernel treats every file as if it had all
-    capabilities, bounded by the bounding set (capabilities(7), "Capabilities and execution of programs by root").
+    For a uid other than 0 what stays is the ambient set.  For uid 0 the kernel treats every file as if it
+    had all capabilities, bounded by the bounding set (capabilities(7), "Capabilities and execution of
+    programs by root").
     """
     before = plan.caller.capabilities
     bounding = before.bounding if plan.bounding is None else before.bounding & plan.bounding

@@ -68,12 +68,14 @@ def _reach(plan: Plan, reach: Reach) -> list[str]:
     found = [f"dropexec would fail: {problem}." for problem in reach.problems]
     if reach.own_rights:
         found.append(
-            "The directory and the executable were looked up with this process's own rights, which may differ from "
+            "The directory and the executable were looked up with this process's own rights, "
+            "which may differ from "
             f"those of {plan.who}; run explain as root to have them looked up with the target's."
         )
     if reach.executable is None and reach.problems and any(blank in plan.command[0] for blank in " \t;|&"):
         found.append(
-            "The command is one word with blanks or shell characters, and no shell splits it; write it as separate words."
+            "The command is one word with blanks or shell characters, and no shell splits it; write it "
+            "as separate words."
         )
     return found
 
@@ -85,7 +87,10 @@ def _interpreter(plan: Plan) -> list[str]:
     if not steering:
         return []
     return [
-        f"The Python launcher of pip refuses to run as root while {', '.join(steering)} is set; unset it, or use the isolated launcher."
+        (
+            f"The Python launcher of pip refuses to run as root while {', '.join(steering)} is set; "
+            "unset it, or use the isolated launcher."
+        )
     ]
 
 
@@ -98,7 +103,10 @@ def _set_id(plan: Plan, executable: str | None, mode: int) -> list[str]:
     what = f"{quoted(executable)} is {' and '.join(bits)}"
     if plan.no_new_privs:
         return [
-            f"{what}, which --no-new-privs makes ineffective; leave that option out if the program needs those rights."
+            (
+                f"{what}, which --no-new-privs makes ineffective; leave that option out if the program "
+                "needs those rights."
+            )
         ]
     return [f"{what}, so it runs with other credentials than these; add --no-new-privs if it should not."]
 
@@ -114,8 +122,10 @@ def _groups(plan: Plan, around: Surroundings) -> list[str]:
         if not kept:
             return []
         return [
-            f"--keep-groups leaves the target in the caller's groups {', '.join(kept)}; "
-            "leave it out unless this user namespace denies setgroups."
+            (
+                f"--keep-groups leaves the target in the caller's groups {', '.join(kept)}; "
+                "leave it out unless this user namespace denies setgroups."
+            )
         ]
     more = [name for gid, name in sorted(around.member_of.items()) if gid not in account.groups]
     if not more:
@@ -134,8 +144,10 @@ def _kept(plan: Plan) -> list[str]:
     if not kept:
         return []
     return [
-        f"The target gets {', '.join(kept)} from the caller, which can make it load other code; "
-        "remove them with --unset-env, or name what is needed with --preserve-env=LIST."
+        (
+            f"The target gets {', '.join(kept)} from the caller, which can make it load other code; "
+            "remove them with --unset-env, or name what is needed with --preserve-env=LIST."
+        )
     ]
 
 
@@ -143,8 +155,10 @@ def _ambient(plan: Plan) -> list[str]:
     if not plan.ambient:
         return []
     return [
-        f"Every program that the target starts also has {shown(plan.ambient)}, because ambient capabilities outlive exec; "
-        "keep the list as short as can be."
+        (
+            f"Every program that the target starts also has {shown(plan.ambient)}, because ambient "
+            "capabilities outlive exec; keep the list as short as can be."
+        )
     ]
 
 
@@ -191,14 +205,16 @@ def _pam_environment(plan: Plan, around: Surroundings) -> list[str]:
                 and plan.environment.get(name, (None, ""))[0] != value
             ):
                 found.append(
-                    f"su would have set {name} from {path} (pam_env); add --env {shlex.quote(f'{name}={value}')} if the command needs it."
+                    f"su would have set {name} from {path} (pam_env); add --env "
+                    f"{shlex.quote(f'{name}={value}')} if the command needs it."
                 )
     if around.user_environment is not None:
         path, text = around.user_environment
         names = [name for name in pamenv.names(text) if plan.environment.get(name, ("", ""))[1] != "set"]
         if names:
             found.append(
-                f"su may have set {', '.join(names)} from {path} (pam_env with user_readenv=1); set with --env what the command needs."
+                f"su may have set {', '.join(names)} from {path} (pam_env with user_readenv=1); set with "
+                "--env what the command needs."
             )
     return found
 

@@ -1,4 +1,4 @@
-"""limits.conf(5): which entries pam_limits(8) would have applied to an account, and the --rlimit that keeps them."""
+"""limits.conf(5): what pam_limits(8) would have set for an account, and the option that keeps it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNITS = {
     "rss": 1024,
     "stack": 1024,
 }
-"""What one of limits.conf's is in the kernel's unit: KiB in bytes, minutes in seconds; 1 for every other limit."""
+"""limits.conf's units in the kernel's: KiB in bytes, minutes in seconds; 1 for every other limit."""
 
 RLIMITS = (*UNITS, "locks", "msgqueue", "nice", "nofile", "nproc", "rtprio", "sigpending")
 
@@ -49,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Login:
-    """Whom the entries are matched with: ``groups`` are all groups of the account by gid, ``gid`` the login group."""
+    """Whom the entries are matched with: ``gid`` is the login group, ``groups`` are all groups by gid."""
 
     name: str
     uid: int
@@ -87,8 +87,8 @@ def parse(path: str, text: str) -> list[Entry]:
 def applied(entries: Iterable[Entry], login: Login) -> list[Limit]:
     """Return what would be set for the account, by item.
 
-    An entry for the user beats one for a group, and that one the wildcard; of equals the later one counts.  Groups
-    and the wildcard do not hold for uid 0.  A line ``USER -`` exempts the user from all of it.
+    An entry for the user beats one for a group, and that one the wildcard; of equals the later one counts.
+    Groups and the wildcard do not hold for uid 0.  A line ``USER -`` exempts the user from all of it.
     """
     best: dict[tuple[str, str], tuple[int, Entry]] = {}
     for entry in entries:
@@ -156,8 +156,8 @@ def kernel_value(item: str, value: str) -> int | None:
 def option(limit: Limit, present: dict[str, tuple[int, int]]) -> str | None:
     """Return the launcher's option that sets the same, or None when there is none.
 
-    ``present`` holds the (soft, hard) of this process: what an entry leaves open stays as it is, and the soft value
-    never goes above the hard one.
+    ``present`` holds the (soft, hard) of this process: what an entry leaves open stays as it is, and the
+    soft value never goes above the hard one.
     """
     if limit.item == "priority":
         return f"--nice {limit.entries[0].value}"

@@ -137,15 +137,18 @@ def _equivalents(description: dict[str, Any], paint: Paint) -> Iterator[str]:
     yield paint("heading", "The same with setpriv")
     line = "  "
     for word in shlex.split(description["equivalents"]["setpriv"]):
-        word = shown(shlex.quote(word))
-        if len(line) + len(word) > _BODY + 12 and line.strip():
+        quoted = shown(shlex.quote(word))
+        if len(line) + len(quoted) > _BODY + 12 and line.strip():
             yield line + "\\"
             line = "    "
-        line += word + " "
+        line += quoted + " "
     yield line.rstrip()
     yield ""
     yield paint("heading", "The same with systemd")
     yield from (f"  {shown(directive)}" for directive in description["equivalents"]["systemd"])
+    if shown(description["equivalents"]["setpriv"]) != description["equivalents"]["setpriv"]:
+        yield ""
+        yield f"  {paint('warning', '!')} What is written \\xNN cannot be shown; take the setpriv line from --json."
     if description["notes"]:
         yield ""
         yield paint("heading", "What these cannot say")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 
 def parse(text: str) -> dict[str, str]:
-    """Return the variables of /etc/environment: NAME=VALUE lines, ``export`` and one pair of quotes dropped."""
+    """Return the variables of /etc/environment, without ``export`` and one pair of quotes."""
     found: dict[str, str] = {}
     for line in text.splitlines():
-        line = line.strip()
-        if line.startswith("#"):
-            continue
-        if line.startswith("export "):
-            line = line[len("export ") :].lstrip()
-        name, equals, value = line.partition("=")
+        assignment = line.strip()
+        if assignment.startswith("export "):
+            assignment = assignment[len("export ") :].lstrip()
+        name, equals, value = assignment.partition("=")
         if not equals or not name or not all(letter.isalnum() or letter == "_" for letter in name):
             continue
         value = value.partition("#")[0].strip() if value[:1] not in "'\"" else value

@@ -25,8 +25,8 @@ _DEPTH = 5
 class Reach:
     """``directory`` is None where it cannot be entered, ``executable`` where nothing would run.
 
-    ``problems`` are the launcher's own messages; ``own_rights`` tells that the rights of this process were asked, because
-    it may not take on the target's.
+    ``problems`` are the launcher's own messages; ``own_rights`` tells that the rights of this process were
+    asked, because it may not take on the target's.
     """
 
     directory: str | None
@@ -89,10 +89,10 @@ def _as_target(plan: Plan) -> dict[str, object]:
 
 
 def probe(file: str, depth: int = 0) -> None:
-    """Raise the OSError that execve(2) would have for a file, as far as access(2), stat(2) and its first bytes tell.
+    """Raise the OSError that execve(2) would, as far as access(2), stat(2) and the first bytes tell.
 
-    A file that may be run but not read, and one that is neither ELF nor #! where binfmt_misc has formats of its own,
-    get the benefit of the doubt.
+    A file that may be run but not read, and one that is neither ELF nor #! where binfmt_misc has formats of
+    its own, get the benefit of the doubt.
     """
     if depth > _DEPTH:
         raise _error(errno.ELOOP)
@@ -116,7 +116,8 @@ def probe(file: str, depth: int = 0) -> None:
 
 
 def _may_run(file: str) -> bool:
-    # The effective ids and capabilities count for execve(2); access(2) takes the real ids and drops ambient capabilities.
+    # The effective ids and capabilities count for execve(2); access(2) takes the real ids and drops ambient
+    # capabilities.
     return os.access(file, os.X_OK, effective_ids=os.access in os.supports_effective_ids)
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def describe(plan: Plan, around: Surroundings, reach: Reach, mode: int) -> dict[str, Any]:
     """Return what the plan does, with the keys that the manual page lists.
 
-    ``mode`` is st_mode of the executable, 0 where there is none.  Text that is not UTF-8 holds lone surrogates (PEP 383).
-    Pure.
+    ``mode`` is st_mode of the executable, 0 where there is none.  Text that is not UTF-8 holds lone
+    surrogates (PEP 383). Pure.
     """
     account = plan.account
     directory = _directory(plan, around, reach)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def line(plan: Plan) -> str:
-    """Return one shell-quoted line that gives the target the plan's credentials, capabilities and environment."""
+    """Return one shell-quoted line with the plan's credentials, capabilities and environment."""
     return shlex.join([*_privileges(plan), *_environment(plan), *plan.command])
 
 
@@ -64,11 +64,12 @@ def _signal(number: int) -> str:
 
 
 def gaps(plan: Plan) -> list[str]:
-    """Return what the line leaves out, one sentence for each option, with the words to put in front where there are some."""
+    """Return what the line leaves out, one sentence an option, with what to do instead."""
     found = []
     if "=" in plan.command[0]:
         found.append(
-            "setpriv: the environment is left as it is, because env takes a command with = in its name for a variable."
+            "setpriv: the environment is left as it is, because env takes a command with = in its name "
+            "for a variable."
         )
         if plan.directory is not None:
             found.append(f"setpriv: --chdir has no equivalent; run cd {shlex.quote(plan.directory)} first.")

@@ -1,4 +1,4 @@
-"""What this machine adds to a Plan: this process's umask and directory, the group database, the files that su heeds."""
+"""What this machine adds to a Plan: this process's umask, the group database, the files that su heeds."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ if TYPE_CHECKING:
     from dropexec.launcher.plan import Plan
 
 PROFILES = (".bash_profile", ".bash_login", ".profile")
-"""What a login shell looks for in the home directory: bash the first that it finds, other shells the last one."""
+"""What a login shell reads in the home directory: bash the first that it finds, others the last one."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """Facts about this machine and this process, none of them decided by the launcher.
 
-    ``umask`` is this process's.  ``member_of`` holds the account's groups as the group database has them, by gid, and
-    ``group_names`` every group that the plan names.  ``limits`` holds the present (soft, hard) by name, -1 for unlimited.  ``limits_files`` and the environment files are (path, text) in the order
-    in which PAM reads them.  ``login_gid`` is the login group, and ``initialised`` the groups that initgroups(3) gives with
-    the plan's gid in its place, which is what systemd does.  ``profiles`` are the paths of the profiles that exist.
+    ``umask`` is this process's.  ``member_of`` holds the account's groups as the group database has them,
+    by gid, and ``group_names`` every group that the plan names.  ``limits`` holds the present (soft, hard)
+    by name, -1 for unlimited.  ``limits_files`` and the environment files are (path, text) in the order in
+    which PAM reads them.  ``login_gid`` is the login group, and ``initialised`` the groups that
+    initgroups(3) gives with the plan's gid in its place, which is what systemd does.  ``profiles`` are the
+    paths of the profiles that exist.
     """
 
     umask: int

@@ -58,7 +58,8 @@ def gaps(plan: Plan, around: Surroundings, directory: str) -> list[str]:
     found = []
     if account.name is None:
         found.append(
-            f"systemd: User={account.uid} is refused (status 217/USER), because no account has this uid; create one."
+            f"systemd: User={account.uid} is refused (status 217/USER), because no account has this "
+            "uid; create one."
         )
     if account.groups is None:
         found.append("systemd: --keep-groups has no equivalent; the groups come from the group database.")
@@ -80,7 +81,8 @@ def gaps(plan: Plan, around: Surroundings, directory: str) -> list[str]:
     ]
     if left_out:
         found.append(
-            f"systemd: Environment= cannot hold {', '.join(left_out)}; the name or the value has bytes that it refuses."
+            f"systemd: Environment= cannot hold {', '.join(left_out)}; the name or the value has bytes "
+            "that it refuses."
         )
     for given, text in (
         (
@@ -98,8 +100,8 @@ def gaps(plan: Plan, around: Surroundings, directory: str) -> list[str]:
 def quoted(word: str, *, dollar: bool = True) -> str:
     r"""Return a word of ExecStart= or Environment= (systemd.service(5), "Command lines"; systemd.syntax(7)).
 
-    ``%`` is doubled against specifiers and, with ``dollar``, ``$`` against variables.  Bytes that are not printable
-    ASCII or well-formed UTF-8 are written ``\xNN``.
+    ``%`` is doubled against specifiers and, with ``dollar``, ``$`` against variables.  Bytes that are not
+    printable ASCII or well-formed UTF-8 are written ``\xNN``.
     """
     word = word.replace("%", "%%")
     if dollar:

@@ -46,10 +46,10 @@ def execute(command: str, arguments: "list[str]", environment: "dict[str, str]",
 
 
 def search(command: str, path: "str | None", attempt: "Callable[[str], object]", who: str) -> str:
-    """Offer the candidates to ``attempt`` as execvp(3) does, never to a shell; return the first that it takes.
+    """Offer the candidates to ``attempt`` as execvp(3) does, never to a shell; return what it takes.
 
-    ``attempt`` refuses a file with the OSError that execve(2) has for it.  Raises DropexecError with status 127
-    when no candidate exists, 126 when one exists and cannot be run.
+    ``attempt`` refuses a file with the OSError that execve(2) has for it.  Raises DropexecError with
+    status 127 when no candidate exists, 126 when one exists and cannot be run.
     """
     denied = None
     tried = candidates(command, path)

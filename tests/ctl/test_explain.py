@@ -1,4 +1,4 @@
-"""``dropexecctl explain`` from the outside: what it says is what dropexec then does, and so do its equivalents."""
+"""``dropexecctl explain`` from the outside: what it says is what dropexec then does."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from dropexec.launcher.capability import names
+from dropexec.launcher.options import USAGE
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = "/usr/bin/python3"
@@ -23,7 +24,13 @@ CTL = (sys.executable, "-m", "dropexec.ctl", "explain")
 LAUNCHER = (sys.executable, "-I", "-m", "dropexec")
 RLIMITS = ("cpu", "fsize", "data", "stack", "core", "rss", "nproc", "nofile", "memlock", "as", "locks")
 
-CALLER = {"TERM": "dumb", "LC_ALL": "C.UTF-8", "SECRET": "s", "JAVA_HOME": "/j", "PATH": os.environ.get("PATH", "/usr/bin:/bin")}
+CALLER = {
+    "TERM": "dumb",
+    "LC_ALL": "C.UTF-8",
+    "SECRET": "s",
+    "JAVA_HOME": "/j",
+    "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +43,23 @@ def report(world: Path, scratch_accounts: None) -> Iterator[tuple[str, ...]]:
     shutil.rmtree(directory)
 
 
-def run(*words: str | bytes, env: dict[str, str] | None = None, cwd: str | Path = "/", **popen: Any) -> subprocess.CompletedProcess[bytes]:
+def run(
+    *words: Any, env: dict[str, str] | None = None, cwd: str | Path = "/", **popen: Any
+) -> subprocess.CompletedProcess[bytes]:
     environment = {**CALLER, **(env or {}), "PYTHONPATH": str(ROOT)}
-    return subprocess.run(words, env=environment, cwd=cwd, capture_output=True, stdin=subprocess.DEVNULL, timeout=60, check=False, **popen)
+    return subprocess.run(
+        words,
+        env=environment,
+        cwd=cwd,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+        **popen,
+    )
 
 
-def explained(*words: str | bytes, **options: Any) -> dict[str, Any]:
+def explained(*words: Any, **options: Any) -> dict[str, Any]:
     outcome = run(*CTL, "--json", *words, **options)
     assert (outcome.returncode, outcome.stderr) == (0, b"")
     document: dict[str, Any] = json.loads(outcome.stdout)
@@ -56,7 +74,13 @@ def reported(*argv: str | bytes, **options: Any) -> dict[str, Any]:
 
 
 def sets(capabilities: dict[str, int]) -> dict[str, list[str]]:
-    kinds = {"ambient": "CapAmb", "bounding": "CapBnd", "inheritable": "CapInh", "permitted": "CapPrm", "effective": "CapEff"}
+    kinds = {
+        "ambient": "CapAmb",
+        "bounding": "CapBnd",
+        "inheritable": "CapInh",
+        "permitted": "CapPrm",
+        "effective": "CapEff",
+    }
     return {kind: names(capabilities[field]) for kind, field in kinds.items()}
 
 
@@ -82,7 +106,14 @@ PLANS: list[tuple[str, ...]] = [
     ("--unset-env=*", "dxuser"),
     ("--chdir=/usr/../tmp", "dxuser"),
     ("--chdir=~", "dxlone"),
-    ("--umask=0027", "--rlimit=nofile=512:1024", "--rlimit=core=0", "--nice=5", "--oom-score-adj=500", "dxuser"),
+    (
+        "--umask=0027",
+        "--rlimit=nofile=512:1024",
+        "--rlimit=core=0",
+        "--nice=5",
+        "--oom-score-adj=500",
+        "dxuser",
+    ),
     ("--no-new-privs", "--pdeathsig=TERM", "dxuser"),
     ("--ambient-caps=net_bind_service,chown", "dxuser"),
     ("--ambient-caps=chown", "root"),
@@ -95,11 +126,19 @@ PLANS: list[tuple[str, ...]] = [
 
 @pytest.mark.root
 @pytest.mark.parametrize("words", PLANS, ids=" ".join)
-def test_what_is_explained_is_what_dropexec_then_does(report: tuple[str, ...], words: tuple[str, ...]) -> None:
+def test_what_is_explained_is_what_dropexec_then_does(
+    report: tuple[str, ...], words: tuple[str, ...]
+) -> None:
     said = explained(*words, *report)
     # PYTHONPATH is the tests' own way to the package; the launcher refuses it as root.
     did = json.loads(
-        subprocess.run([*LAUNCHER, *words, *report], env={**CALLER, "PYTHONPATH": str(ROOT)}, cwd="/", capture_output=True, check=True).stdout
+        subprocess.run(
+            [*LAUNCHER, *words, *report],
+            env={**CALLER, "PYTHONPATH": str(ROOT)},
+            cwd="/",
+            capture_output=True,
+            check=True,
+        ).stdout
     )
     assert [said["uid"]] * 4 == did["uids"]
     assert [said["gid"]] * 4 == did["gids"]
@@ -133,7 +172,9 @@ def test_the_setpriv_line_does_the_same(report: tuple[str, ...], words: tuple[st
 
 
 @pytest.mark.root
-def test_bytes_that_are_not_utf_8_pass_through_the_json_and_do_not_stop_the_page(report: tuple[str, ...]) -> None:
+def test_bytes_that_are_not_utf_8_pass_through_the_json_and_do_not_stop_the_page(
+    report: tuple[str, ...],
+) -> None:
     words = (b"-e", b"RAW=\xff\x1b[31m", "dxuser", *report, b"\xfe")
     said = explained(*words)
     assert said["command"][-1] == "\udcfe"
@@ -151,16 +192,25 @@ def test_bytes_that_are_not_utf_8_pass_through_the_json_and_do_not_stop_the_page
 def test_the_document_has_the_documented_keys_and_types(report: tuple[str, ...]) -> None:
     said = explained("--rlimit=nofile=512:1024", "--rlimit=core=unlimited", "dxuser", *report)
     assert set(said) == {
-        "user", "uid", "gid", "groups", "group_names", "environment", "directory", "command", "argv0", "executable", "umask",
-        "rlimits", "nice", "oom_score_adj", "capabilities", "missing_capabilities", "no_new_privs", "no_tty", "pdeathsig",
-        "descriptors", "equivalents", "notes", "warnings",
+        "user", "uid", "gid", "groups", "group_names", "environment", "directory", "command", "argv0",
+        "executable", "umask", "rlimits",
+        "nice", "oom_score_adj", "capabilities", "missing_capabilities", "no_new_privs",
+        "no_tty", "pdeathsig", "descriptors", "equivalents", "notes", "warnings",
     }  # fmt: skip
-    assert (said["user"], said["uid"], said["gid"], said["groups"]) == ("dxuser", 5001, 5001, [5001, 5002, 5003])
+    assert (said["user"], said["uid"], said["gid"], said["groups"]) == (
+        "dxuser",
+        5001,
+        5001,
+        [5001, 5002, 5003],
+    )
     assert said["group_names"] == {"5001": "dxuser", "5002": "dxsupa", "5003": "dxsupb"}
-    assert said["rlimits"] == {"nofile": {"soft": 512, "hard": 1024}, "core": {"soft": "unlimited", "hard": "unlimited"}}
+    assert said["rlimits"] == {
+        "nofile": {"soft": 512, "hard": 1024},
+        "core": {"soft": "unlimited", "hard": "unlimited"},
+    }
     assert {variable["name"]: variable["origin"] for variable in said["environment"]} == {
-        "TERM": "kept", "LC_ALL": "kept", "PATH": "login.defs", "HOME": "account", "USER": "account", "LOGNAME": "account",
-        "SHELL": "account",
+        "TERM": "kept", "LC_ALL": "kept", "PATH": "login.defs", "HOME": "account", "USER": "account",
+        "LOGNAME": "account", "SHELL": "account",
     }  # fmt: skip
     assert set(said["equivalents"]) == {"setpriv", "systemd"}
 
@@ -169,25 +219,48 @@ def test_the_document_has_the_documented_keys_and_types(report: tuple[str, ...])
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "cannot run anything: the user is missing; usage: dropexec [OPTION]... USER[:GROUP] COMMAND [ARGUMENT]..."),
-        (("dxuser",), 'cannot run anything as "dxuser": the command is missing; usage: dropexec [OPTION]... USER[:GROUP] COMMAND [ARGUMENT]...'),
+        (
+            (),
+            f"cannot run anything: the user is missing; usage: {USAGE}",
+        ),
+        (
+            ("dxuser",),
+            f'cannot run anything as "dxuser": the command is missing; usage: {USAGE}',
+        ),
         (("nosuchuser", "true"), 'cannot find user "nosuchuser": no such account'),
         (("--umask=9", "dxuser", "true"), 'cannot use --umask "9": it is not an octal mask from 0 to 0777'),
-        (("--groups=5001", "--clear-groups", "dxuser", "true"), "cannot use --groups with --clear-groups: they exclude one another; choose one"),
+        (
+            ("--groups=5001", "--clear-groups", "dxuser", "true"),
+            "cannot use --groups with --clear-groups: they exclude one another; choose one",
+        ),
         (("-E", "--json", "dxuser", "true"), 'cannot use "--json": no such option; see dropexec --help'),
-        (("-E", "--help"), "cannot explain --help: dropexec would print it and run nothing; run dropexec --help"),
-        (("--version",), "cannot explain --version: dropexec would print it and run nothing; run dropexec --version"),
+        (
+            ("-E", "--help"),
+            "cannot explain --help: dropexec would print it and run nothing; run dropexec --help",
+        ),
+        (
+            ("--version",),
+            "cannot explain --version: dropexec would print it and run nothing; run dropexec --version",
+        ),
     ],
 )
-def test_what_dropexec_refuses_is_one_line_and_125(scratch_accounts: None, words: tuple[str, ...], message: str) -> None:
+def test_what_dropexec_refuses_is_one_line_and_125(
+    scratch_accounts: None, words: tuple[str, ...], message: str
+) -> None:
     outcome = run(*CTL, *words)
-    assert (outcome.returncode, outcome.stdout, outcome.stderr.decode()) == (125, b"", f"dropexecctl: {message}\n")
+    assert (outcome.returncode, outcome.stdout, outcome.stderr.decode()) == (
+        125,
+        b"",
+        f"dropexecctl: {message}\n",
+    )
 
 
 def test_help_is_explains_own_where_it_comes_first() -> None:
     outcome = run(*CTL, "--help")
     assert (outcome.returncode, outcome.stderr) == (0, b"")
-    assert outcome.stdout.startswith(b"Usage: dropexecctl explain [--json] [LAUNCHER OPTION]... USER[:GROUP] COMMAND")
+    assert outcome.stdout.startswith(
+        b"Usage: dropexecctl explain [--json] [LAUNCHER OPTION]... USER[:GROUP] COMMAND"
+    )
 
 
 @pytest.mark.root
@@ -253,8 +326,10 @@ def test_an_ambient_capability_lets_the_target_reach_more(scratch_accounts: None
 
 
 @pytest.mark.root
-def test_without_the_rights_the_plan_is_still_explained_and_the_lack_is_a_warning(scratch_accounts: None, world: Path) -> None:
-    # The interpreter that runs the tests may live where only root can go, so the lack is made of capabilities.
+def test_without_the_rights_the_plan_is_still_explained_and_the_lack_is_a_warning(
+    scratch_accounts: None, world: Path
+) -> None:
+    # Only root may be able to reach the interpreter of the tests, so the lack is made of capabilities.
     before = ("setpriv", "--bounding-set=-setuid,-setgid", "--")
     if shutil.which("setpriv") is None:
         pytest.skip("needs setpriv of util-linux")
@@ -263,10 +338,14 @@ def test_without_the_rights_the_plan_is_still_explained_and_the_lack_is_a_warnin
     said = json.loads(outcome.stdout)
     assert said["missing_capabilities"] == ["cap_setgid", "cap_setuid"]
     assert said["warnings"][:2] == [
-        'dropexec would end with status 125: cannot become "dxuser" (uid 5001, gid 5001): this process lacks CAP_SETGID and '
-        "CAP_SETUID; start dropexec as root, or grant that.",
-        "The directory and the executable were looked up with this process's own rights, which may differ from those of "
-        '"dxuser"; run explain as root to have them looked up with the target\'s.',
+        (
+            'dropexec would end with status 125: cannot become "dxuser" (uid 5001, gid 5001): '
+            "this process lacks CAP_SETGID and CAP_SETUID; start dropexec as root, or grant that."
+        ),
+        (
+            "The directory and the executable were looked up with this process's own rights, which may "
+            'differ from those of "dxuser"; run explain as root to have them looked up with the target\'s.'
+        ),
     ]
 
 
@@ -285,10 +364,14 @@ def test_systemd_accepts_the_directives(report: tuple[str, ...], world: Path) ->
 
 @pytest.mark.root
 @pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
-def test_colour_is_for_terminals_that_want_it(scratch_accounts: None, env: dict[str, str], coloured: bool) -> None:
+def test_colour_is_for_terminals_that_want_it(
+    scratch_accounts: None, env: dict[str, str], coloured: bool
+) -> None:
     words = [*CTL, "dxuser", "true"]
     outer, inner = pty.openpty()
-    with subprocess.Popen(words, env={**CALLER, **env, "PYTHONPATH": str(ROOT)}, cwd="/", stdin=inner, stdout=inner) as process:
+    with subprocess.Popen(
+        words, env={**CALLER, **env, "PYTHONPATH": str(ROOT)}, cwd="/", stdin=inner, stdout=inner
+    ) as process:
         os.close(inner)
         output = b""
         while True:
