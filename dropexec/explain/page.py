@@ -146,9 +146,10 @@ def _equivalents(description: dict[str, Any], paint: Paint) -> Iterator[str]:
     yield ""
     yield paint("heading", "The same with systemd")
     yield from (f"  {shown(directive)}" for directive in description["equivalents"]["systemd"])
-    if shown(description["equivalents"]["setpriv"]) != description["equivalents"]["setpriv"]:
+    exact = description["equivalents"]["setpriv"]
+    if shown(exact) != exact:
         yield ""
-        yield f"  {paint('warning', '!')} What is written \\xNN cannot be shown; take the setpriv line from --json."
+        yield f"  {paint('warning', '!')} What is written \\xNN cannot be shown; take the line from --json."
     if description["notes"]:
         yield ""
         yield paint("heading", "What these cannot say")

@@ -61,7 +61,7 @@ def test_the_page_of_a_plan(planned: Callable[..., Plan]) -> None:
         "  UnsetEnvironment=SHELL\n"
         '  ExecStart=run "a b"\n'
         "\n"
-        "  ! What is written \\xNN cannot be shown; take the setpriv line from --json.\n"
+        "  ! What is written \\xNN cannot be shown; take the line from --json.\n"
         "\n"
         "What these cannot say\n"
         "  - systemd: Environment= cannot hold A; the name or the value has bytes that it refuses.\n"
