@@ -21,6 +21,7 @@ def read_behaviours(root: Table) -> dict[str, Behaviour]:
             observed=table.text("observed"),
             choices=table.texts("choices", ()),
             nullable=table.flag("nullable"),
+            rare=table.flag("rare"),
             tolerance=table.number("tolerance"),
             fact=table.text("fact", "") or None,
             scenarios=table.texts("scenarios", ()),
@@ -30,8 +31,8 @@ def read_behaviours(root: Table) -> dict[str, Behaviour]:
         table.finish()
         if (behaviour.type == "choice") != bool(behaviour.choices):
             raise table.error("choices", "wanted for type choice, and only there")
-        if bool(behaviour.fact) != bool(behaviour.scenarios):
-            raise table.error("scenarios", "wanted where there is a fact, and only there")
+        if behaviour.fact and not behaviour.scenarios:
+            raise table.error("scenarios", "missing, though there is a fact")
         if behaviour.id in behaviours:
             raise table.error("id", f"{behaviour.id!r} is there twice")
         behaviours[behaviour.id] = behaviour

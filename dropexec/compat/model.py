@@ -25,7 +25,8 @@ class Behaviour:
     """One question that every implementation answers, and how a probe answers it.
 
     ``fact`` names the probe's fact that answers it in one of ``scenarios``, run in ``form`` under ``shell``
-    (an absent shell: any). Without a fact no recording can settle it.
+    (an absent shell: any); without a fact the events of those scenarios do. Without scenarios no recording can
+    settle it. ``rare``: not having seen it proves nothing.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Behaviour:
     observed: str
     choices: tuple[str, ...] = ()
     nullable: bool = False
+    rare: bool = False
     tolerance: float = 0.0
     fact: Optional[str] = None
     scenarios: tuple[str, ...] = ()
