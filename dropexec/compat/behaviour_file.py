@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dropexec.compat.model import Behaviour
-from dropexec.compat.schema import Table
 from dropexec.compat.values import TYPES
+
+if TYPE_CHECKING:
+    from dropexec.compat.schema import Table
 
 FORMS = ("exec", "plain", "redirect")
 """How the probe writes the command for a shell: ``exec CMD``, ``CMD``, ``CMD >file``."""

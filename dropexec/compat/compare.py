@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Optional
+from typing import TYPE_CHECKING
 
 from dropexec.compat.builds import build_of
 from dropexec.compat.load import catalogue
-from dropexec.compat.model import Behaviour, Catalogue, Claim, Implementation, ReleaseClaims
 from dropexec.compat.observation import Observation, observe
 from dropexec.compat.values import JSONValue, Value, json_value, show_value
 from dropexec.compat.versions import Version
+
+if TYPE_CHECKING:
+    from dropexec.compat.model import Behaviour, Catalogue, Claim, Implementation, ReleaseClaims
 
 AGREE, DISAGREE, INCONCLUSIVE = "agree", "disagree", "inconclusive"
 
@@ -30,10 +32,10 @@ class Comparison:
 
 
 def check_recording(recording: Mapping[str, object]) -> list[Comparison]:
-    """Return a comparison for each behaviour that the recording's scenario is about, by this package's catalogue.
+    """Return a comparison for each behaviour that the recording's scenario is about.
 
-    A tool or release that the catalogue does not hold gives one inconclusive comparison a behaviour. Raises
-    ValueError for a mapping that is no recording.
+    The claims are this package's. A tool or release that the catalogue does not hold gives one inconclusive
+    comparison a behaviour. Raises ValueError for a mapping that is no recording.
     """
     return compare(catalogue(), recording)
 
@@ -49,13 +51,15 @@ def compare(known: Catalogue, recording: Mapping[str, object]) -> list[Compariso
         if observation is None:
             continue
         if claims is None:
-            comparisons.append(Comparison(behaviour.id, INCONCLUSIVE, None, json_value(observation.value), unknown))
+            comparisons.append(
+                Comparison(behaviour.id, INCONCLUSIVE, None, json_value(observation.value), unknown)
+            )
         else:
             comparisons.append(_judge(behaviour, claims[behaviour.id], observation))
     return comparisons
 
 
-def claims_for(known: Catalogue, recording: Mapping[str, object]) -> tuple[Optional[ReleaseClaims], str]:
+def claims_for(known: Catalogue, recording: Mapping[str, object]) -> tuple[ReleaseClaims | None, str]:
     """Return the claims for the recording's tool, or None and why there are none.
 
     A tool is known by ``implementation``, a catalogue name, where the recording gives one (a build that no
@@ -82,7 +86,7 @@ def claims_for(known: Catalogue, recording: Mapping[str, object]) -> tuple[Optio
     return claims, "" if claims else f"the catalogue holds no release {version} of {implementation.name}"
 
 
-def _implementation(known: Catalogue, name: str, package: str) -> Optional[Implementation]:
+def _implementation(known: Catalogue, name: str, package: str) -> Implementation | None:
     if name in known.implementations:
         return known.implementations[name]
     named = [item for item in known.implementations.values() if name in item.commands]
@@ -96,14 +100,18 @@ def _judge(behaviour: Behaviour, claim: Claim, observation: Observation) -> Comp
     if not observation.known:
         verdict, reason = INCONCLUSIVE, observation.reason
     elif not claim.known:
-        verdict, reason = INCONCLUSIVE, f"the catalogue does not know; observed {show_value(observation.value)}"
+        verdict, reason = (
+            INCONCLUSIVE,
+            f"the catalogue does not know; observed {show_value(observation.value)}",
+        )
     elif _same(behaviour, claim.value, observation.value):
         verdict, reason = AGREE, ""
     elif behaviour.rare and observation.value is False:
         verdict, reason = INCONCLUSIVE, "not seen in this recording, which proves nothing"
     else:
         verdict = DISAGREE
-        reason = f"claimed {show_value(claim.value)} ({claim.evidence.value}), observed {show_value(observation.value)}"
+        said, seen = show_value(claim.value), show_value(observation.value)
+        reason = f"claimed {said} ({claim.evidence.value}), observed {seen}"
     return Comparison(behaviour.id, verdict, claimed, observed, reason)
 
 

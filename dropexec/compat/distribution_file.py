@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from dropexec.compat.model import Distribution, Implementation, Row
 from dropexec.compat.provenance import check_provenance, read_evidence, version_of
-from dropexec.compat.schema import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dropexec.compat.schema import Table
 
 
 def read_distributions(
@@ -17,7 +21,7 @@ def read_distributions(
     for table in root.tables("distribution"):
         names[table.text("id")] = table.text("name")
         table.finish()
-    rows: dict[str, list[Row]] = {id: [] for id in names}
+    rows: dict[str, list[Row]] = {name: [] for name in names}
     for table in root.tables("row"):
         row = _row(table, names, implementations, recordings)
         if any(other.release == row.release for other in rows[row.distribution]):
@@ -27,7 +31,7 @@ def read_distributions(
     for table in root.tables("distribution"):
         if not rows[table.text("id")]:
             raise table.error("id", "no row")
-    return {id: Distribution(id, name, tuple(rows[id])) for id, name in names.items()}
+    return {key: Distribution(key, name, tuple(rows[key])) for key, name in names.items()}
 
 
 def _row(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Optional
 
 _AGAIN = 0.5
 """When the scenario ``twice`` sends its second SIGTERM, in seconds."""
 
 
 class Events:
-    """The ``events`` of a dropexec-recording/1: objects with ``t`` and ``event``; raises ValueError for anything else."""
+    """The ``events`` of a dropexec-recording/1: objects with ``t`` and ``event``.
+
+    Raises ValueError for anything else.
+    """
 
     def __init__(self, raw: object) -> None:
         items = [] if raw is None else raw
@@ -22,7 +24,7 @@ class Events:
         return bool(self._items)
 
     def outlived(self, fact: str) -> bool:
-        """Return whether the one whose end ``fact`` tells (tool_end, target_end) was still there when the watch ended."""
+        """Return whether the process whose end ``fact`` tells was still there when the watch ended."""
         who = {"tool_end": "tool-ended", "target_end": "target-ended"}.get(fact)
         return who is not None and self._first(who) is None and self._first("watch-ended") is not None
 
@@ -69,7 +71,7 @@ class Events:
             if item.get("event") == kind and all(item.get(key) == value for key, value in values.items())
         ]
 
-    def _first(self, kind: str, **values: object) -> Optional[Mapping[str, object]]:
+    def _first(self, kind: str, **values: object) -> Mapping[str, object] | None:
         return next(iter(self._all(kind, **values)), None)
 
 

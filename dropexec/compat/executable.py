@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DIRECTORIES = ("/run/wrappers/bin", "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin")
 """Where a su is looked for, in this order; the caller's PATH is not asked."""
@@ -15,7 +17,7 @@ _LINKS = 40
 """As many symbolic links as the kernel follows (path_resolution(7))."""
 
 
-def find_command(root: Path, name: str) -> Optional[str]:
+def find_command(root: Path, name: str) -> str | None:
     """Return the path of the first executable ``name`` as seen from ``root``, links not followed."""
     for directory in DIRECTORIES:
         path = f"{directory}/{name}"
@@ -25,8 +27,8 @@ def find_command(root: Path, name: str) -> Optional[str]:
     return None
 
 
-def resolve(root: Path, path: str) -> Optional[str]:
-    """Return ``path`` with every symbolic link followed inside ``root``; None for a missing file or a loop."""
+def resolve(root: Path, path: str) -> str | None:
+    """Return ``path`` with all symbolic links followed inside ``root``; None for a missing file or a loop."""
     todo = [part for part in path.split("/") if part]
     done: list[str] = []
     for _ in range(_LINKS * 8):
@@ -56,7 +58,7 @@ def inside(root: Path, path: str) -> Path:
 
 
 def version_text(path: str) -> str:
-    """Return what ``path --version`` prints, run with an empty environment; "" where that is not safe or fails.
+    """Return what ``path --version`` prints in an empty environment; "" where that is not safe or fails.
 
     ``path`` is absolute. It is run only if nobody but root can have written it: this process may be root.
     """

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING
 
 from dropexec.compat.builds import build_of
 from dropexec.compat.executable import find_command, inside, resolve, version_text
@@ -14,6 +13,9 @@ from dropexec.compat.model import Catalogue, Evidence, Implementation, ReleaseCl
 from dropexec.compat.packages import Package, apk, dpkg, rpm
 from dropexec.compat.system import System, find_row, read_system
 from dropexec.compat.versions import Version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class UnidentifiedError(LookupError):
@@ -27,7 +29,7 @@ class Here:
     row: Row
     claims: ReleaseClaims
     path: str
-    package: Optional[str]
+    package: str | None
 
 
 _PRINTED = (
@@ -41,11 +43,11 @@ _PRINTED = (
 
 _MULTICALL = {"busybox": "busybox-su", "toybox": "toybox-su"}
 
-def identify(
-    catalogue: Catalogue, root: Path = Path("/"), ask: Callable[[str], str] = version_text
-) -> Here:
-    """Return this machine's su. ``ask`` runs a path with --version and is used only where no database answers.
 
+def identify(catalogue: Catalogue, root: Path = Path("/"), ask: Callable[[str], str] = version_text) -> Here:
+    """Return this machine's su.
+
+    ``ask`` runs a path with --version and is used only where no package database answers.
     Raises UnidentifiedError.
     """
     system = read_system(root)
@@ -56,20 +58,24 @@ def identify(
     package = dpkg.owner(root, real) or apk.owner(root, real) or rpm.owner(root, real)
     found = _by_package(catalogue, real, package) or _by_version(catalogue, real, ask)
     if found is None:
-        raise UnidentifiedError(f"{real} is no su that the catalogue knows (package: {package and package.name})")
+        raise UnidentifiedError(
+            f"{real} is no su that the catalogue knows (package: {package and package.name})"
+        )
     implementation, version, source = found
     row = _row(catalogue, system, implementation, version, source)
     variant = _variant(row, implementation, version, inside(root, real))
     claims = implementation.at(Version(version), variant)
     if claims is None:
-        raise UnidentifiedError(f"{real} is {implementation.name} {version}, a release that the catalogue does not hold")
+        raise UnidentifiedError(
+            f"{real} is {implementation.name} {version}, a release that the catalogue does not hold"
+        )
     return Here(replace(row, variant=variant), claims, real, package.name if package else None)
 
 
 _Found = tuple[Implementation, str, str]
 
 
-def _by_package(catalogue: Catalogue, path: str, package: Optional[Package]) -> Optional[_Found]:
+def _by_package(catalogue: Catalogue, path: str, package: Package | None) -> _Found | None:
     if package is None:
         return None
     source = f"{package.database} of this machine: {package.name} {package.version}"
@@ -77,12 +83,16 @@ def _by_package(catalogue: Catalogue, path: str, package: Optional[Package]) -> 
     if name in _MULTICALL:
         return catalogue.implementations[_MULTICALL[name]], package.version, source
     for implementation in catalogue.implementations.values():
-        if implementation.kind == "su" and name in implementation.commands and package.name in implementation.packages:
+        if (
+            implementation.kind == "su"
+            and name in implementation.commands
+            and package.name in implementation.packages
+        ):
             return implementation, package.version, source
     return None
 
 
-def _by_version(catalogue: Catalogue, path: str, ask: Callable[[str], str]) -> Optional[_Found]:
+def _by_version(catalogue: Catalogue, path: str, ask: Callable[[str], str]) -> _Found | None:
     printed = ask(path)
     for name, pattern in _PRINTED:
         if match := pattern.search(printed):
@@ -90,13 +100,20 @@ def _by_version(catalogue: Catalogue, path: str, ask: Callable[[str], str]) -> O
     return None
 
 
-def _row(catalogue: Catalogue, system: System, implementation: Implementation, version: str, source: str) -> Row:
+def _row(
+    catalogue: Catalogue, system: System, implementation: Implementation, version: str, source: str
+) -> Row:
     """Return the distribution's own row where it says just this, else one that cites the machine."""
     row = find_row(catalogue, system)
     if row is not None and (row.implementation, row.version) == (implementation.name, version):
         return replace(row, distribution=system.id, release=system.version or row.release)
     variant = row.variant if row is not None and row.implementation == implementation.name else None
-    if variant is not None and row is not None and variant.startswith("cve-") and Version(version) < Version(row.version):
+    if (
+        variant is not None
+        and row is not None
+        and variant.startswith("cve-")
+        and Version(version) < Version(row.version)
+    ):
         variant = None  # not yet the security build
     return Row(
         distribution=system.id,
@@ -109,7 +126,7 @@ def _row(catalogue: Catalogue, system: System, implementation: Implementation, v
     )
 
 
-def _variant(row: Row, implementation: Implementation, version: str, file: Path) -> Optional[str]:
+def _variant(row: Row, implementation: Implementation, version: str, file: Path) -> str | None:
     if build := build_of(implementation, version, None):
         return build
     # A su without PAM is not linked to libpam, and then the name of the library is nowhere in the file.

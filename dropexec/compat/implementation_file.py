@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Optional
+from typing import TYPE_CHECKING
 
 from dropexec.compat.model import Behaviour, Claim, Evidence, Implementation, Release, ReleaseClaims
 from dropexec.compat.provenance import check_provenance, read_evidence, version_of
-from dropexec.compat.schema import Table
 from dropexec.compat.values import Value, read_value
 from dropexec.compat.versions import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dropexec.compat.schema import Table
 
 KINDS = ("su", "runas", "launcher", "supervisor")
 """A su, an authorising front end, a plain changer of credentials, a service manager's own directive."""
@@ -18,13 +21,16 @@ KINDS = ("su", "runas", "launcher", "supervisor")
 def read_implementation(
     root: Table, behaviours: Mapping[str, Behaviour], recordings: frozenset[str]
 ) -> Implementation:
-    """Return the implementation in ``root``, with one claim a behaviour for every release; raises CatalogueError."""
+    """Return the implementation, with one claim a behaviour for every release; raises CatalogueError."""
     releases = [_release(table) for table in root.tables("release")]
     _refuse_overlaps(root, releases)
     sources = root.table("sources")
     cited = {key: sources.text(key) for key in sources}
     claims = root.table("claims")
-    answers = {id: _answers(claims, behaviour, releases, cited, recordings) for id, behaviour in behaviours.items()}
+    answers = {
+        name: _answers(claims, behaviour, releases, cited, recordings)
+        for name, behaviour in behaviours.items()
+    }
     claims.finish()
     used = {claim.source for by_release in answers.values() for claim in by_release.values()}
     for key, citation in cited.items():
@@ -39,7 +45,8 @@ def read_implementation(
         commands=root.texts("commands"),
         packages=root.texts("packages"),
         ranges=tuple(
-            ReleaseClaims(release, tuple(answers[id][release.id] for id in behaviours)) for release in releases
+            ReleaseClaims(release, tuple(answers[name][release.id] for name in behaviours))
+            for release in releases
         ),
     )
     root.finish()
@@ -57,9 +64,6 @@ def _release(table: Table) -> Release:
     if release.range.since and release.range.before and not release.range.since < release.range.before:
         raise table.error("before", "not above since")
     return release
-
-
-
 
 
 def _refuse_overlaps(root: Table, releases: list[Release]) -> None:
@@ -83,7 +87,7 @@ def _answers(
 ) -> dict[str, Claim]:
     """Return the claim for each release: the one that names it, else the one that names none."""
     answers: dict[str, Claim] = {}
-    rest: Optional[Claim] = None
+    rest: Claim | None = None
     for table in claims.tables(behaviour.id):
         claim = _claim(table, behaviour, cited, recordings)
         named = table.texts("releases", ())
@@ -92,12 +96,12 @@ def _answers(
             if rest is not None:
                 raise table.error("releases", "missing: a second claim for all other releases")
             rest = claim
-        for id in named:
-            if id not in (release.id for release in releases):
-                raise table.error("releases", f"no release {id!r}")
-            if id in answers:
-                raise table.error("releases", f"a second claim for release {id!r}")
-            answers[id] = claim
+        for name in named:
+            if name not in (release.id for release in releases):
+                raise table.error("releases", f"no release {name!r}")
+            if name in answers:
+                raise table.error("releases", f"a second claim for release {name!r}")
+            answers[name] = claim
     for release in releases:
         if release.id not in answers:
             if rest is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dropexec.compat.behaviour_file import read_behaviours
 from dropexec.compat.distribution_file import read_distributions
-from dropexec.compat.implementation_file import read_implementation
+from dropexec.compat.implementation_file import KINDS, read_implementation
 from dropexec.compat.model import Catalogue, Implementation
 from dropexec.compat.schema import CatalogueError, Table
 
@@ -22,7 +22,7 @@ RECORDINGS = Path(__file__).parent / "recordings"
 """Where the recordings are that probed claims cite by file name."""
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def catalogue() -> Catalogue:
     """Return the catalogue that this package ships; raises CatalogueError."""
     return load(CATALOGUE, RECORDINGS)
@@ -43,7 +43,8 @@ def load(directory: Path, recordings: Path) -> Catalogue:
             raise table.error("name", f"expected the file's name, found {implementation.name!r}")
         implementations[implementation.name] = implementation
     distributions = read_distributions(_parse(directory / "distributions.toml"), implementations, known)
-    return Catalogue(behaviours, implementations, distributions)
+    by_kind = sorted(implementations.values(), key=lambda item: KINDS.index(item.kind))
+    return Catalogue(behaviours, {item.name: item for item in by_kind}, distributions)
 
 
 def _parse(file: Path) -> Table:

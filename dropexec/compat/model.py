@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Optional
+from typing import TYPE_CHECKING
 
-from dropexec.compat.values import Value
 from dropexec.compat.versions import Range, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dropexec.compat.values import Value
 
 
 class Evidence(enum.Enum):
@@ -25,8 +28,8 @@ class Behaviour:
     """One question that every implementation answers, and how a probe answers it.
 
     ``fact`` names the probe's fact that answers it in one of ``scenarios``, run in ``form`` under ``shell``
-    (an absent shell: any); without a fact the events of those scenarios do. Without scenarios no recording can
-    settle it. ``rare``: not having seen it proves nothing.
+    (an absent shell: any); without a fact the events of those scenarios do. Without scenarios no recording
+    can settle it. ``rare``: not having seen it proves nothing.
     """
 
     id: str
@@ -37,10 +40,10 @@ class Behaviour:
     nullable: bool = False
     rare: bool = False
     tolerance: float = 0.0
-    fact: Optional[str] = None
+    fact: str | None = None
     scenarios: tuple[str, ...] = ()
     form: str = "exec"
-    shell: Optional[str] = None
+    shell: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class Release:
-    """A stretch of releases that behave alike; ``variant`` is a build or patch set that behaves differently."""
+    """A stretch of releases that behave alike; ``variant`` is a build or patch set that does not."""
 
     id: str
     range: Range
-    variant: Optional[str]
+    variant: str | None
     note: str = ""
 
     @property
@@ -100,7 +103,7 @@ class Implementation:
     packages: tuple[str, ...]
     ranges: tuple[ReleaseClaims, ...]
 
-    def at(self, version: Version, variant: Optional[str] = None) -> Optional[ReleaseClaims]:
+    def at(self, version: Version, variant: str | None = None) -> ReleaseClaims | None:
         """Return the claims for one release; a variant that is not split off is the ordinary build."""
         for wanted in (variant, None):
             for item in self.ranges:
@@ -119,8 +122,8 @@ class Row:
     version: str
     evidence: Evidence
     source: str
-    variant: Optional[str] = None
-    codename: Optional[str] = None
+    variant: str | None = None
+    codename: str | None = None
     note: str = ""
     settles: str = ""
 
@@ -138,7 +141,7 @@ class Distribution:
     name: str
     rows: tuple[Row, ...]
 
-    def row(self, release: str) -> Optional[Row]:
+    def row(self, release: str) -> Row | None:
         """Return the row for a release: by number, codename, or the number's leading parts (10.9 is 10)."""
         for row in self.rows:
             if release.lower() in (row.release.lower(), row.codename):

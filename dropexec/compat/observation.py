@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Optional
+from typing import TYPE_CHECKING
 
 from dropexec.compat.events import Events
-from dropexec.compat.model import Behaviour
 from dropexec.compat.values import Value, read_value
+
+if TYPE_CHECKING:
+    from dropexec.compat.model import Behaviour
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,12 @@ class Observation:
     reason: str = ""
 
 
-def observe(behaviour: Behaviour, recording: Mapping[str, object]) -> Optional[Observation]:
+def observe(behaviour: Behaviour, recording: Mapping[str, object]) -> Observation | None:
     """Return the observation of ``behaviour``, None where the recording is about something else.
 
-    A recording (dropexec-recording/1) holds ``facts``, and in ``undetermined`` the reason for each fact that is
-    null because nobody could tell; any other null is an answer ("there is none"). Raises ValueError for a
-    mapping that is no recording.
+    A recording (dropexec-recording/1) holds ``facts``, and in ``undetermined`` the reason for each fact
+    that is null because nobody could tell; any other null is an answer ("there is none").
+    Raises ValueError for a mapping that is no recording.
     """
     if recording.get("scenario") not in behaviour.scenarios:
         return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import TYPE_CHECKING
 
 from dropexec.compat.model import Evidence
-from dropexec.compat.schema import Table
 from dropexec.compat.versions import Version
+
+if TYPE_CHECKING:
+    from dropexec.compat.schema import Table
 
 
 def read_evidence(table: Table) -> Evidence:
@@ -26,7 +28,7 @@ def check_provenance(
         raise table.error("source", f"no recording {source!r}")
 
 
-def version_of(table: Table, key: str) -> Optional[Version]:
+def version_of(table: Table, key: str) -> Version | None:
     """Return the release number under ``key``, None where it is absent; raises CatalogueError."""
     if key not in table:
         return None

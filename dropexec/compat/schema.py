@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Optional, TypeVar
+from typing import TypeVar
 
 _Kind = TypeVar("_Kind", str, bool, int, float)
 
@@ -43,7 +43,7 @@ class Table:
             raise self.error(key, "missing")
         return self._content[key]
 
-    def text(self, key: str, default: Optional[str] = None) -> str:
+    def text(self, key: str, default: str | None = None) -> str:
         """Return a text that is not empty, or ``default`` where the key is absent and a default is given."""
         if default is not None and key not in self._content:
             return default
@@ -60,7 +60,7 @@ class Table:
         """Return a number; absent is 0."""
         return float(self._typed(key, float, "a number")) if key in self._content else 0.0
 
-    def texts(self, key: str, default: Optional[tuple[str, ...]] = None) -> tuple[str, ...]:
+    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """Return a list of texts."""
         if default is not None and key not in self._content:
             return default

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Union
 
 _SIGNAL_NAME = re.compile(r"SIG[A-Z][A-Z0-9]*")
 
@@ -13,8 +13,8 @@ _SIGNAL_NAME = re.compile(r"SIG[A-Z][A-Z0-9]*")
 class Ending:
     """How a process ended, as wait(2) tells: an exit status, or the signal that terminated it."""
 
-    status: Optional[int] = None
-    signal: Optional[str] = None
+    status: int | None = None
+    signal: str | None = None
 
     def __post_init__(self) -> None:
         if (self.status is None) == (self.signal is None):
@@ -31,7 +31,10 @@ TYPES = ("bool", "int", "seconds", "text", "choice", "ending")
 
 
 def read_value(kind: str, choices: tuple[str, ...], raw: object) -> Value:
-    """Return ``raw`` (from TOML or JSON, not null) as a value of type ``kind``; raises ValueError saying what was expected."""
+    """Return ``raw``, from TOML or JSON and not null, as a value of type ``kind``.
+
+    Raises ValueError saying what was expected.
+    """
     if kind == "bool" and isinstance(raw, bool):
         return raw
     if kind == "int" and isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0:
@@ -59,7 +62,12 @@ _EXPECTED = {
 
 def _read_ending(raw: dict[object, object]) -> Ending:
     status, signal = raw.get("status"), raw.get("signal")
-    if set(raw) == {"status"} and isinstance(status, int) and not isinstance(status, bool) and 0 <= status <= 255:
+    if (
+        set(raw) == {"status"}
+        and isinstance(status, int)
+        and not isinstance(status, bool)
+        and 0 <= status <= 255
+    ):
         return Ending(status=status)
     if set(raw) == {"signal"} and isinstance(signal, str) and _SIGNAL_NAME.fullmatch(signal):
         return Ending(signal=signal)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dropexec.compat.model import ReleaseClaims
+from typing import TYPE_CHECKING
+
 from dropexec.compat.values import Ending
+
+if TYPE_CHECKING:
+    from dropexec.compat.model import ReleaseClaims
 
 TRANSPARENT = "transparent"
 FORWARDS = "forwards-and-waits"
@@ -39,7 +43,7 @@ def consequence(claims: ReleaseClaims) -> str:
     return {
         TRANSPARENT: "The service itself gets every signal, and its exit status is the one reported.",
         FORWARDS: "SIGTERM is passed on, and the tool waits as long as the service needs.",
-        MISREPORTS: "The service may finish, but an orderly end after more than two seconds is reported as a failure.",
+        MISREPORTS: "The service may finish, but an orderly end after two seconds is reported as a failure.",
         ORPHANS: "The service is not told to stop: it lives on without a supervisor.",
         UNKNOWN: "What happens to the service is not known.",
     }[word]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import Optional
 
 _Key = tuple[tuple[tuple[int, ...], int], ...]
 _WORD = re.compile(r"([^0-9]*)([0-9]*)")
@@ -70,11 +69,13 @@ class Version:
 class Range:
     """Releases from ``since`` (included) to ``before`` (excluded); an absent end is open."""
 
-    since: Optional[Version] = None
-    before: Optional[Version] = None
+    since: Version | None = None
+    before: Version | None = None
 
     def __contains__(self, version: Version) -> bool:
-        return (self.since is None or self.since <= version) and (self.before is None or version < self.before)
+        return (self.since is None or self.since <= version) and (
+            self.before is None or version < self.before
+        )
 
     def overlaps(self, other: Range) -> bool:
         """Return whether a release may lie in both."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING
 
 from dropexec.compat.packages import Package, spellings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _DATABASES = ("lib/apk/db/installed", "usr/lib/apk/db/installed")
 
 
-def owner(root: Path, path: str) -> Optional[Package]:
+def owner(root: Path, path: str) -> Package | None:
     """Return the package that installed ``path``, None where no record names it."""
     wanted = spellings(path)
     for database in _DATABASES:

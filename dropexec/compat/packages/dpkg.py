@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING
 
 from dropexec.compat.packages import Package, spellings
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def owner(root: Path, path: str) -> Optional[Package]:
+
+def owner(root: Path, path: str) -> Package | None:
     """Return the package that installed ``path``, None where no list names it."""
     wanted = [f"\n{name}\n".encode() for name in spellings(path)]
     for file in sorted((root / "var/lib/dpkg/info").glob("*.list")):
@@ -21,7 +23,7 @@ def owner(root: Path, path: str) -> Optional[Package]:
     return None
 
 
-def _version(root: Path, name: str, architecture: str) -> Optional[str]:
+def _version(root: Path, name: str, architecture: str) -> str | None:
     status = (root / "var/lib/dpkg/status").read_text(encoding="utf-8", errors="replace")
     for stanza in status.split("\n\n"):
         fields = dict(line.split(": ", 1) for line in stanza.splitlines() if ": " in line and line[:1] != " ")

@@ -1,4 +1,4 @@
-"""rpm's database where it is SQLite (rpm 4.16 and later: Fedora 33, RHEL 9, Amazon Linux 2023, openSUSE's ndb not).
+"""rpm's database where it is SQLite: Fedora 33, RHEL 9, Amazon Linux 2023 and later.
 
 Tables and header format: rpm's lib/backend/sqlite.c and docs/manual/hregions.md; a header is two big-endian
 counts, an index of (tag, type, offset, count), and the data. Berkeley DB and ndb files are not read.
@@ -9,18 +9,24 @@ from __future__ import annotations
 import sqlite3
 import struct
 from contextlib import closing
-from pathlib import Path
-from typing import Optional
+from typing import TYPE_CHECKING
 
 from dropexec.compat.packages import Package, spellings
 
-_DATABASES = ("var/lib/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite", "usr/share/rpm/rpmdb.sqlite")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_DATABASES = (
+    "var/lib/rpm/rpmdb.sqlite",
+    "usr/lib/sysimage/rpm/rpmdb.sqlite",
+    "usr/share/rpm/rpmdb.sqlite",
+)
 _NAME, _VERSION, _RELEASE = 1000, 1001, 1002
 _DIRECTORY_INDEXES, _BASENAMES, _DIRECTORIES = 1116, 1117, 1118
 
 
-def owner(root: Path, path: str) -> Optional[Package]:
-    """Return the package that installed ``path``, None where no header names it or the database is unreadable."""
+def owner(root: Path, path: str) -> Package | None:
+    """Return the package that installed ``path``, None where no header that can be read names it."""
     for database in _DATABASES:
         if (root / database).is_file():
             try:
@@ -30,7 +36,7 @@ def owner(root: Path, path: str) -> Optional[Package]:
     return None
 
 
-def _owner(file: Path, path: str, database: str) -> Optional[Package]:
+def _owner(file: Path, path: str, database: str) -> Package | None:
     wanted = spellings(path)
     # immutable: no lock, no journal, no write, whatever the file's state.
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
