@@ -63,8 +63,8 @@ def identify(catalogue: Catalogue, root: Path = Path("/"), ask: Callable[[str], 
         )
     implementation, version, source = found
     row = _row(catalogue, system, implementation, version, source)
-    variant = _variant(row, implementation, version, inside(root, real))
-    claims = implementation.at(Version(version), variant)
+    variant = _variant(row, implementation, inside(root, real))
+    claims = implementation.at(Version(row.version), variant)
     if claims is None:
         raise UnidentifiedError(
             f"{real} is {implementation.name} {version}, a release that the catalogue does not hold"
@@ -105,29 +105,28 @@ def _row(
 ) -> Row:
     """Return the distribution's own row where it says just this, else one that cites the machine."""
     row = find_row(catalogue, system)
-    if row is not None and (row.implementation, row.version) == (implementation.name, version):
-        return replace(row, distribution=system.id, release=system.version or row.release)
-    variant = row.variant if row is not None and row.implementation == implementation.name else None
-    if (
-        variant is not None
-        and row is not None
-        and variant.startswith("cve-")
-        and Version(version) < Version(row.version)
-    ):
-        variant = None  # not yet the security build
-    return Row(
+    here = Row(
         distribution=system.id,
         release=system.version,
         implementation=implementation.name,
         version=version,
         evidence=Evidence.REPORTED,
         source=source,
-        variant=variant,
     )
+    if row is None or row.implementation != implementation.name:
+        return here
+    if row.version == version:
+        return replace(row, distribution=system.id, release=system.version or row.release)
+    if row.version.partition("-")[0] == version:
+        # --version gives the upstream number alone; which build of it, the distribution's row tells.
+        return replace(here, version=row.version, variant=row.variant, source=f"{source}, and {row.source}")
+    if row.variant and row.variant.startswith("cve-") and Version(version) < Version(row.version):
+        return here  # not yet the security build
+    return replace(here, variant=row.variant)
 
 
-def _variant(row: Row, implementation: Implementation, version: str, file: Path) -> str | None:
-    if build := build_of(implementation, version, None):
+def _variant(row: Row, implementation: Implementation, file: Path) -> str | None:
+    if build := build_of(implementation, row.version, None):
         return build
     # A su without PAM is not linked to libpam, and then the name of the library is nowhere in the file.
     splits = any(item.release.variant == "no-pam" for item in implementation.ranges)

@@ -38,8 +38,8 @@ def find(catalogue: Catalogue, name: str) -> Found:
 
 
 def _message(kind: str, name: str, wanted: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.6)
     # A part of a name is near as well: "util-linux" means its su and its runuser.
-    near = [item for item in known if wanted and (wanted in item or item in wanted)]
-    near += [item for item in difflib.get_close_matches(wanted, known, n=3, cutoff=0.6) if item not in near]
+    near += [item for item in known if wanted and (wanted in item or item in wanted) and item not in near]
     hint = f"; near: {', '.join(near[:5])}" if near else f"; known: {', '.join(known[:5])}, ... (compat list)"
     return f"no {kind} is called {name!r}{hint}"

@@ -138,7 +138,7 @@ def _claims(item: Implementation) -> Iterator[list[str]]:
             markup.cell("; ".join(shared.versions) or "all"),
             markup.cell(cell(claim).strip().replace("\n", "\\n")),
             f"<td>{markup.mark(claim.evidence.value)}</td>",
-            markup.cell(f"`{claim.source}`", "quiet"),
+            f'<td class="quiet"><code>{escape(claim.source)}</code></td>',
             markup.cell(claim.remark),
         ]
 

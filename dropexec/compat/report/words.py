@@ -6,8 +6,8 @@ TITLE = "What su does to a service on stop"
 
 _STOP = (
     "A supervisor that started a service through su, or one of its peers, knows the tool's process, and "
-    "sends SIGTERM to it. What reaches the service, how long it then has, and how its end is reported depends on "
-    "which program the distribution ships, and in which release."
+    "sends SIGTERM to it. What reaches the service, how long it then has, and how its end is reported "
+    "depends on which program the distribution ships, and in which release."
 )
 _CONDITIONS = (
     "Unless a heading says otherwise: a target user other than root, no terminal, the command given as "
