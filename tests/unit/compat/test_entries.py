@@ -71,7 +71,7 @@ def test_this_machine_has_the_path_and_the_package_besides() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("debian:12", {"grace_seconds": 2.0, "escalation": "unconditional", "tool_end": {"signal": "SIGTERM"}}),
+        ("debian:12", {"grace_seconds": 2.0, "tool_end": {"signal": "SIGTERM"}}),
         ("ubuntu:18.04", {"grace_seconds": None, "escalation": None, "tool_end": {"status": 255}}),
         ("alpine:3.20", {"forks": False, "grace_seconds": None, "tool_end": {"status": 0}}),
         ("nixos:25.05", {"escalation": "if-alive", "term_sent_to": "process-group"}),

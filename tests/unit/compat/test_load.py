@@ -100,7 +100,7 @@ SWAPS = [
         "expected one of unconditional, if-al",
     ),
     (NEW, '"source"', '"rumour"', "claims.forks[0]", "evidence", "expected one of probed, source"),
-    (NEW, 'source = "main"', 'source = "mian"', "claims.forks[0]", "source", "'mian' is not in [sources]"),
+    (NEW, 'source = "main"', 'source = "mainn"', "claims.forks[0]", "source", "'mainn' is not in [sources]"),
     (NEW, 'evidence = "source"', 'evidence = "probed"', "claims.forks[0]", "source", "no recording 'example"),
     (NEW, ', settles = "reading it"', "", "claims.escalation[1]", "settles", "missing: an unverified one"),
     (
@@ -160,7 +160,7 @@ SWAPS = [
     ),
     (DISTRIBUTIONS, '"0.9"', '"unknown"', "row[0]", "version", "not a release number"),
     (DISTRIBUTIONS, '"1.5-2"', '"0.5"', "row[1]", "version", "no release of newsu holds 0.5"),
-    (DISTRIBUTIONS, '"patched"', '"pached"', "row[1]", "variant", "newsu has none called 'pached'"),
+    (DISTRIBUTIONS, '"patched"', '"patch"', "row[1]", "variant", "newsu has none called 'patch'"),
     (DISTRIBUTIONS, '"reported"', '"probed"', "row[0]", "source", "no recording 'the release notes'"),
     (DISTRIBUTIONS, '"reported"', '"unverified"', "row[0]", "settles", "missing: an unverified one"),
     (DISTRIBUTIONS, 'codename = "emperor"', 'nickname = "emperor"', "row[0]", "nickname", "unknown key"),

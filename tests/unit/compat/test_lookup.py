@@ -37,8 +37,8 @@ def test_a_name_of_both_would_be_an_implementation() -> None:
     ("name", "message"),
     [
         ("util-linux", "no implementation or distribution is called 'util-linux'; near: util-linux-"),
-        ("debain", "no implementation or distribution is called 'debain'; near: debian"),
-        ("debain:12", "no distribution is called 'debain'; near: debian"),
+        ("debiann", "no implementation or distribution is called 'debiann'; near: debian"),
+        ("debiann:12", "no distribution is called 'debiann'; near: debian"),
         ("debian:42", "no debian release is called '42'; known: 7, wheezy, 8, jessie, 9, ... (compat list)"),
         ("debian:bokworm", "no debian release is called 'bokworm'; near: bookworm"),
         ("debian:", "no debian release is called ''; known: 7, "),

@@ -14,7 +14,7 @@ RELEASES = {
     "debian": ('ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n', "debian:12"),
     "sid": ('PRETTY_NAME="Debian GNU/Linux forky/sid"\nID=debian\n', "debian:sid"),
     "ubuntu": ('ID=ubuntu\nID_LIKE=debian\nVERSION_ID="22.04"\nUBUNTU_CODENAME=jammy\n', "ubuntu:22.04"),
-    "mint": ('ID=linuxmint\nID_LIKE="ubuntu debian"\nVERSION_ID="21"\nUBUNTU_CODENAME=jammy\n', "ubuntu:22.04"),
+    "mint": ('ID=mint\nID_LIKE="ubuntu debian"\nVERSION_ID="21"\nUBUNTU_CODENAME=jammy\n', "ubuntu:22.04"),
     "lmde": ('ID=linuxmint\nID_LIKE=debian\nVERSION_ID="6"\nDEBIAN_CODENAME=bookworm\n', "debian:12"),
     "raspbian": ('ID=raspbian\nID_LIKE=debian\nVERSION_ID="11"\nVERSION_CODENAME=bullseye\n', "debian:11"),
     "rocky": ('ID="rocky"\nID_LIKE="rhel centos fedora"\nVERSION_ID="9.4"\n', "rocky:9"),

@@ -49,7 +49,7 @@ def test_show_takes_an_implementation_a_distribution_and_a_release(name: str, ki
 
 
 @pytest.mark.parametrize(
-    "arguments", [["show", "debain"], ["show", "debain", "--json"], ["show", "debian:42"]]
+    "arguments", [["show", "debiann"], ["show", "debiann", "--json"], ["show", "debian:42"]]
 )
 def test_an_unknown_name_is_one_line_and_status_1(arguments: list[str]) -> None:
     done = _run(*arguments)
