@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from dropexec.compat.load import catalogue
 from dropexec.compat.report import markdown
@@ -35,3 +36,9 @@ def test_a_message_of_several_lines_stays_in_its_cell() -> None:
 def test_recordings_are_named_and_their_absence_said() -> None:
     assert "- su 1: killed\n" in PAGE
     assert "No recordings." in markdown.page(KNOWN, [])
+
+
+def test_a_bar_in_a_text_does_not_end_its_cell() -> None:
+    forks = replace(KNOWN.behaviours["forks"], question="this | that?")
+    page = markdown.page(replace(KNOWN, behaviours={**KNOWN.behaviours, "forks": forks}), [])
+    assert "| `forks` | this \\| that? | " in page
