@@ -27,6 +27,8 @@ from tests.bench.interleave import medians, peak, wall  # noqa: E402 - found onl
 
 FLOOR, TRUE = "python3 -I -S -c pass", "TRUE"
 ARCHIVE, MODULE, SCRIPT = "dropexec.pyz", "python3 -I -m dropexec", "dropexec"
+EMPTY = "python3 -I -m empty"
+"""What the interpreter takes by itself for a module that does nothing: site and runpy with their imports."""
 USER = "nobody"
 WALL_LIMITS = {ARCHIVE: 1.35, MODULE: 2.0}
 MEMORY_LIMIT = 1.3
@@ -66,7 +68,8 @@ def installed(python: str, scratch: Path) -> str | None:
     [packages] = place.glob("lib/python*/site-packages")
     shutil.copytree(ROOT / "dropexec", packages / "dropexec", ignore=shutil.ignore_patterns("__pycache__"))
     inside = str(place / "bin" / "python3")
-    subprocess.run([inside, "-I", "-m", "compileall", "-q", packages / "dropexec"], check=True)
+    (packages / "empty.py").touch()
+    subprocess.run([inside, "-I", "-m", "compileall", "-q", packages], check=True)
     return inside
 
 
@@ -78,6 +81,7 @@ def ours(python: str, scratch: Path, true: str) -> Iterator[tuple[str, tuple[str
     yield ARCHIVE, (str(archive), USER, true)
     inside = installed(python, scratch)
     if inside is not None:
+        yield EMPTY, (inside, "-I", "-m", "empty")
         yield MODULE, (inside, "-I", "-m", "dropexec", USER, true)
     script = Path(python).with_name("dropexec")
     if script.exists():
@@ -103,7 +107,7 @@ def ratios(walls: dict[str, float], peaks: dict[str, float]) -> dict[str, tuple[
     """Return each row's own cost and its memory, over the floor's."""
     result: dict[str, tuple[float, float | None]] = {}
     for name, whole in walls.items():
-        own = whole if name in (FLOOR, TRUE) else whole - walls[TRUE]
+        own = whole if name in (FLOOR, TRUE, EMPTY) else whole - walls[TRUE]
         memory = peaks[name] / peaks[FLOOR] if peaks else None
         result[name] = (own / walls[FLOOR], memory)
     return result
