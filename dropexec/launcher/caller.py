@@ -6,7 +6,7 @@ from dropexec.launcher.capability import Capabilities
 from dropexec.launcher.environment import variables
 from dropexec.launcher.errors import DropexecError
 from dropexec.launcher.record import Record
-from dropexec.launcher.text import decoded
+from dropexec.launcher.text import contents, decoded
 
 _AT_SECURE = 23
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
@@ -69,9 +69,10 @@ def capabilities(status: "int | None") -> Capabilities:
         from dropexec.launcher import kernel
 
         return kernel.capget()
-    # As long as it takes: the line of the groups alone can have 700 KiB, and the capabilities come after it.
+    # As long as it takes: the line of the groups alone can have 700 KiB, and the capabilities come after it,
+    # before the CPUs (fs/proc/array.c): the kernel makes the whole text anew for each read.
     text = b""
-    while piece := posix.pread(status, 65536, len(text)):
+    while b"\nCpus_allowed:" not in text and (piece := posix.pread(status, 65536, len(text))):
         text += piece
     fields = {}
     for line in text.split(b"\n"):
@@ -90,7 +91,7 @@ def capabilities(status: "int | None") -> Capabilities:
 def _read(path: str) -> "bytes | None":
     """Return a file of /proc whole, or None where /proc is not mounted."""
     try:
-        descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+        return contents(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -98,8 +99,6 @@ def _read(path: str) -> "bytes | None":
             f"cannot read {path}: {posix.strerror(error.errno or 0)}; "
             "dropexec must not be installed set-user-ID or with file capabilities"
         ) from None
-    with open(descriptor, "rb", 0) as file:
-        return file.readall()
 
 
 def _environment() -> "list[tuple[str, str]]":
