@@ -89,7 +89,8 @@ const char *quoted(const char *text)
     for (size_t i = 0; i < length && i < SHOWN; i++) {
         unsigned char byte = (unsigned char)text[i];
         if (byte < 0x20 || byte >= 0x7f) {
-            *end++ = '\\', *end++ = 'x', *end++ = hex[byte >> 4], *end++ = hex[byte & 15];
+            memcpy(end, (char[]){'\\', 'x', hex[byte >> 4], hex[byte & 15]}, 4);
+            end += 4;
         } else {
             if (byte == '"' || byte == '\\')
                 *end++ = '\\';

@@ -1,0 +1,113 @@
+"""Every system call between the start of the native launcher and the exec of its target, with its reason."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.native import toolchain
+
+PLAIN = [
+    ("execve", "the launcher itself"),
+    ("arch_prctl", "libc: the thread pointer"),
+    ("set_tid_address", "libc: the thread's id"),
+    ("fcntl", "is descriptor 0 open? A message must not go into a file of ours"),
+    ("fcntl", "is descriptor 1 open?"),
+    ("fcntl", "is descriptor 2 open?"),
+    ("getresuid", "set-user-ID? And what is to be changed"),
+    ("getresgid", "set-group-ID? And what is to be changed"),
+    ("getgroups", "what is to be changed"),
+    ("capget", "which rights there are"),
+    ("open /etc/passwd", "the account"),
+    ("fcntl", "libc: FD_CLOEXEC again, for Linux before 2.6.23"),
+    ("read", "up to the account's line"),
+    ("close", "the account is found"),
+    ("open /etc/group", "the account's groups"),
+    ("fcntl", "libc: FD_CLOEXEC again"),
+    ("read", "all of it: a member may stand in the last line"),
+    ("read", "its end"),
+    ("close", "the groups are found"),
+    ("open /etc/login.defs", "PATH"),
+    ("fcntl", "libc: FD_CLOEXEC again"),
+    ("read", "all of it: the last ENV_PATH counts"),
+    ("read", "its end"),
+    ("close", "PATH is found"),
+    ("setgroups", "the change, first step"),
+    ("setresgid", "second step"),
+    ("setresuid", "third step"),
+    ("getresuid", "read back"),
+    ("getresgid", "read back"),
+    ("getgroups", "read back"),
+    ("capget", "did any capability outlast the change?"),
+    ("setresuid", "uid 0 must not come back: this has to fail"),
+    ("execve", "the target"),
+]
+
+# clone and clone3 are fork(2) and pthread_create(3) as well; posix_spawn(3) and system(3) end there too.
+PROCESS_MAKERS = {"fork", "vfork", "clone", "clone3"}
+
+
+def calls(launcher: Path, *arguments: str, world: Path) -> list[str]:
+    """Return the system calls of a run up to the target's execve: names, and the path that open has."""
+    trace = world / f"calls-{launcher.name}"
+    strace = [toolchain.need("strace"), "-f", "-o", trace]
+    subprocess.run([*strace, launcher, *arguments], check=False, env={}, cwd="/", capture_output=True)
+    found = []
+    for line in trace.read_text().splitlines():
+        match = re.match(r'\d+ +(\w+)\((?:AT_FDCWD, )?("[^"]*")?', line)
+        if match is None:
+            continue
+        name = match[1].replace("openat", "open")
+        found.append(f"{name} {match[2][1:-1]}" if name == "open" and match[2] else name)
+        if name == "execve" and len(found) > 1 and line.endswith("= 0"):
+            break
+    return found
+
+
+def test_the_plain_case_is_this_list_and_nothing_else(static: Path, world: Path) -> None:
+    found = calls(static, "nobody", "/bin/true", world=world)
+    assert found == [call for call, _ in PLAIN]
+    assert len(found) <= 40
+
+
+OPTIONS = {
+    # option: how many calls more than the plain case
+    "--keep-groups": -6,  # neither /etc/group nor setgroups
+    "--env=A=1": 0,
+    "--umask=022": 1,
+    "--close-fds": 1,
+    "--no-new-privs": 2,
+    "--pdeathsig=TERM": 3,
+    "--nice=1": 2,
+    "--chdir=/": 2,
+}
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_an_option_costs_its_own_calls_only(static: Path, world: Path, option: str) -> None:
+    found = calls(static, option, "nobody", "/bin/true", world=world)
+    assert len(found) - len(PLAIN) == OPTIONS[option]
+    assert ("open /etc/group" in found) == ("setgroups" in found) == (option != "--keep-groups")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nobody", "/bin/true"),
+        ("--no-tty", "--close-fds", "--chown-stdio", "--bounding-caps=none", "nobody", "/bin/true"),
+        ("--ambient-caps=net_bind_service", "--rlimit=core=0", "--chdir=/", "--nice=1", "nobody", "true"),
+        ("nobody", "no-such-command"),
+        ("nobdy", "true"),
+        ("--version",),
+        ("--help",),
+        (),
+    ],
+)
+def test_no_path_makes_a_process(native: Path, static: Path, world: Path, arguments: tuple[str, ...]) -> None:
+    for launcher in (native, static):
+        found = calls(launcher, *arguments, world=world)
+        assert PROCESS_MAKERS & set(found) == set()
+        assert found[0] == "execve"
