@@ -1,5 +1,7 @@
 """The public calls that act: drop this process's privileges, or carry out a Plan."""
 
+import _signal
+import posix
 import sys
 
 from dropexec.launcher import caller, credentials
@@ -24,7 +26,8 @@ def drop_privileges(
     Sets the supplementary groups, then the real, effective and saved gid, then the uids, in all threads of
     the process as the C library does it, reads them back, and sees that uid 0 cannot be had again.  The
     environment, the working directory and open descriptors are left alone.  Call it before the first thread
-    starts when ``ambient_caps`` is given: capability sets are per thread.
+    starts when ``ambient_caps`` is given or the process has capabilities without being root: they are per
+    thread.
 
     Raises DropexecError: naming the missing capability, with nothing changed; or when a call is refused or
     reads back wrong, and then the process may be half changed and must end.  ValueError for a umask out of
@@ -32,8 +35,6 @@ def drop_privileges(
 
     Rests on credentials(7), setgroups(2), setresgid(2), setresuid(2), capabilities(7), nptl(7).
     """
-    import os
-
     from dropexec.launcher import capability
 
     if umask is not None and not 0 <= umask <= 0o777:
@@ -49,13 +50,17 @@ def drop_privileges(
             raise DropexecError(
                 f"cannot become uid {account.uid}: this process lacks {capability.shown(missing)}"
             )
+        if credentials.outlasts(present, account.uid) and _threads() != 1:
+            raise DropexecError(
+                "cannot give up capabilities for every thread: they are per thread (capabilities(7)); "
+                "drop before the first one starts"
+            )
         if umask is not None:
-            os.umask(umask)
+            posix.umask(umask)
         who = quoted(account.name) if account.name is not None else str(account.uid)
         credentials.change(present, account.uid, account.gid, account.groups, ambient=keep, who=who)
     finally:
-        if present.status is not None:
-            os.close(present.status)
+        present.close()
 
 
 def run(plan: Plan) -> "NoReturn":
@@ -70,7 +75,23 @@ def run(plan: Plan) -> "NoReturn":
     from dropexec.launcher import transition
 
     plan.require_rights()
+    try:
+        # Python allows it in the main thread alone, and the exec needs it.
+        _signal.signal(_signal.SIGPIPE, _signal.getsignal(_signal.SIGPIPE))
+    except ValueError:
+        raise DropexecError("cannot exec from this thread: call run in the main one") from None
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
+        if stream is not None and not stream.closed:
             stream.flush()
-    transition.carry_out(plan)
+    present = caller.read(credentials_only=True)
+    try:
+        transition.carry_out(plan.carried_out_by(present))
+    finally:
+        present.close()
+
+
+def _threads() -> int:
+    try:
+        return len(posix.listdir("/proc/self/task"))
+    except OSError:
+        return 0

@@ -7,6 +7,7 @@ import pwd
 from dropexec.launcher import userspec
 from dropexec.launcher.errors import DropexecError, quoted
 from dropexec.launcher.record import Record
+from dropexec.launcher.text import from_locale, to_locale
 
 NGROUPS_MAX = 65536
 """The kernel's limit (include/uapi/linux/limits.h, since 2.6.4); musl's sysconf(3) says 32 instead."""
@@ -35,7 +36,7 @@ class Database:
     def user_named(self, name: str) -> "pwd.struct_passwd | None":
         """Return the entry of that name, or None (getpwnam(3))."""
         try:
-            return pwd.getpwnam(name)
+            return pwd.getpwnam(to_locale(name))
         except (KeyError, ValueError):
             return None
 
@@ -49,13 +50,13 @@ class Database:
     def group_named(self, name: str) -> "int | None":
         """Return the gid of the group of that name, or None (getgrnam(3))."""
         try:
-            return grp.getgrnam(name).gr_gid
+            return grp.getgrnam(to_locale(name)).gr_gid
         except (KeyError, ValueError):
             return None
 
     def groups_of(self, name: str, gid: int) -> "list[int]":
         """Return ``gid`` and every group that lists the user as a member (getgrouplist(3))."""
-        return posix.getgrouplist(name, gid)
+        return posix.getgrouplist(to_locale(name), gid)
 
 
 SYSTEM = Database()
@@ -97,7 +98,7 @@ def resolve(
             f"cannot use user {uid}: no account has this uid, so it has no login group; "
             f"name the group as well: {uid}:{uid}"
         )
-    name = entry.pw_name if entry is not None else None
+    name = from_locale(entry.pw_name) if entry is not None else None
     supplementary = None
     if not keep_groups:
         login = parsed.group is None
@@ -109,9 +110,9 @@ def resolve(
         uid=uid,
         gid=gid,
         groups=supplementary,
-        home=(entry.pw_dir if entry is not None else "") or "/",
+        home=(from_locale(entry.pw_dir) if entry is not None else "") or "/",
         # passwd(5): an empty field means /bin/sh.
-        shell=(entry.pw_shell if entry is not None else "") or "/bin/sh",
+        shell=(from_locale(entry.pw_shell) if entry is not None else "") or "/bin/sh",
     )
 
 

@@ -6,7 +6,7 @@ from dropexec.launcher.capability import Capabilities
 from dropexec.launcher.environment import variables
 from dropexec.launcher.errors import DropexecError
 from dropexec.launcher.record import Record
-from dropexec.launcher.text import contents, decoded
+from dropexec.launcher.text import contents, decoded, from_locale
 
 _AT_SECURE = 23
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
@@ -30,6 +30,15 @@ class Caller(Record):
     secure: bool
     status: "int | None"
     uids: "tuple[int, int, int]"
+
+    def without_status(self) -> "Caller":
+        """Return the same state without the open file."""
+        return Caller(**{**{name: getattr(self, name) for name in self.__slots__}, "status": None})
+
+    def close(self) -> None:
+        """Close /proc/self/status."""
+        if self.status is not None:
+            posix.close(self.status)
 
 
 def read(*, credentials_only: bool = False) -> Caller:
@@ -124,3 +133,17 @@ def _secure() -> bool:
         return kernel.getauxval(_AT_SECURE) != 0
     words = memoryview(vector).cast("L")
     return any(value for key, value in zip(words[::2], words[1::2]) if key == _AT_SECURE)
+
+
+def arguments(words: "list[str]") -> "list[str]":
+    """Return sys.argv's words byte for byte, as ``decoded`` has them.
+
+    The interpreter decodes them by the locale, and a multibyte one does not give every byte string back; the
+    kernel still has the bytes (proc(5), /proc/pid/cmdline).
+    """
+    if all(word.isascii() for word in words):
+        return words
+    block = _read("/proc/self/cmdline")
+    if block is None:
+        return [from_locale(word) for word in words]
+    return [decoded(word) for word in block.split(b"\0")[:-1][-len(words) :]]

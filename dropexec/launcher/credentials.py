@@ -6,6 +6,9 @@ from dropexec.launcher import caller, capability
 from dropexec.launcher.errors import DropexecError, reason
 from dropexec.launcher.text import contents
 
+_OVERFLOW = 65534
+"""How an id reads that the user namespace does not map (/proc/sys/kernel/overflowuid, user_namespaces(7))."""
+
 _EPERM = 1
 _EINVAL = 22
 
@@ -17,13 +20,17 @@ def differing(
 
     ``groups`` None wants no change of them.  A process without CAP_SETGID whose list lacks nothing but
     its own gid is taken to have the groups: it is a member of that group either way, and cannot be given the
-    list.
+    list.  A list with 65534 in it, which is also how a group reads that the user namespace does not map, is
+    set anew by who may.
     """
     gid_differs = any(other != gid for other in present.gids)
     uid_differs = any(other != uid for other in present.uids)
+    may = bool(present.capabilities.effective >> capability.SETGID & 1)
     groups_differ = groups is not None and groups != present.groups
-    if groups_differ and groups is not None and not present.capabilities.effective >> capability.SETGID & 1:
+    if groups is not None and groups_differ and not may:
         groups_differ = gid_differs or {*groups, gid} != {*present.groups, gid}
+    elif groups is not None and _OVERFLOW in groups:
+        groups_differ = may
     return groups_differ, gid_differs, uid_differs
 
 
@@ -54,7 +61,7 @@ def change(
     """Make ``groups``, ``gid`` and ``uid`` this process's, for good, and read back that they are.
 
     ``groups`` None leaves the list alone; else it is ascending and complete.  ``ambient`` is the mask of the
-    capabilities that stay.  What is already as wanted is not set again.  For a uid other than 0 all other
+    capabilities that stay.  Groups that are as wanted are not set again.  For a uid other than 0 all other
     capabilities are given up, and it is seen that uid 0 cannot be had back, unless CAP_SETUID is among the
     ones that stay.
 
@@ -62,8 +69,8 @@ def change(
     may then be half changed and must end.  Rests on setgroups(2), setresgid(2), setresuid(2),
     capabilities(7).
     """
-    set_groups, set_gid, set_uid = differing(present, uid, gid, groups)
-    if ambient or _outlasts(present, uid):
+    set_groups, _, set_uid = differing(present, uid, gid, groups)
+    if ambient or outlasts(present, uid):
         # Before the change: the target may not be able to read the interpreter's files.
         from dropexec.launcher import kernel  # noqa: F401
     expected = groups if set_groups and groups is not None else present.groups
@@ -72,10 +79,10 @@ def change(
             _keep_capabilities()
         if set_groups and groups is not None:
             _setgroups(groups)
-        if set_gid:
-            posix.setresgid(gid, gid, gid)
-        if set_uid:
-            posix.setresuid(uid, uid, uid)
+        # Also where they read as wanted: an id that this user namespace does not map reads as 65534
+        # (user_namespaces(7)), and only the call tells, with EINVAL. The present ids need no right.
+        posix.setresgid(gid, gid, gid)
+        posix.setresuid(uid, uid, uid)
     except OSError as error:
         raise DropexecError(
             f"cannot become {who or uid}: {reason(error)}{_explain(error, uid, gid)}"
@@ -91,7 +98,7 @@ def change(
         _raise_ambient(uid, ambient)
 
 
-def _outlasts(present: "caller.Caller", uid: int) -> bool:
+def outlasts(present: "caller.Caller", uid: int) -> bool:
     """Whether capabilities are there that setresuid(2) does not clear for a uid other than 0."""
     now = present.capabilities
     return uid != 0 and bool(now.inheritable or now.ambient or (now.permitted and 0 not in present.uids))

@@ -24,14 +24,14 @@ STEERING = (
 )
 """The variables that make an interpreter that is not isolated load or write other files (python(1))."""
 
-STEERING_ALWAYS = ("PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__")
+STEERING_ALWAYS = ("PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__") if sys.version_info >= (3, 11) else ()
 """The ones that CPython ≥ 3.11 heeds even with -I, to find its standard library (Modules/getpath.py)."""
 
 
 def main() -> int:
     """Run the launcher on sys.argv; return its exit status, or never when the target runs."""
     try:
-        return launch(sys.argv[1:])
+        return launch(caller.arguments(sys.argv[1:]))
     except DropexecError as error:
         tell(str(error))
         return error.status

@@ -28,7 +28,10 @@ def quoted(text: str) -> str:
     Everything outside 0x20 … 0x7e is written ``\xNN``, byte by byte: a name must not be able to move the
     cursor of the terminal that shows the message, or to start a second line in a log.
     """
-    raw = encoded(text)
+    try:
+        raw = encoded(text)
+    except UnicodeError:  # text that no byte string decodes to, which only the Python API can be given
+        raw = text.encode("ascii", "backslashreplace")
     shown = "".join(map(_visible, raw[:_SHOWN]))
     return f'"{shown}"' if len(raw) <= _SHOWN else f'"{shown}"...'
 

@@ -65,16 +65,25 @@ class Plan(Record):
         """Return the plan of a command line, as the launcher would make it now; change nothing.
 
         ``argv`` is what follows the program's name: options, user spec, command.  Raises DropexecError as the
-        launcher does, but not for a missing right (see ``require_rights``).
+        launcher does, but not for a missing right (see ``require_rights``).  No descriptor stays open.
         """
         from dropexec.launcher import caller
 
-        return decide(options.parse(argv), caller.read())
+        line = options.parse(argv)
+        present = caller.read()
+        try:
+            return decide(line, present.without_status())
+        finally:
+            present.close()
 
     @property
     def who(self) -> str:
         """The target user as messages name it: the account's name, else the uid."""
         return str(self.account.uid) if self.account.name is None else quoted(self.account.name)
+
+    def carried_out_by(self, caller: Caller) -> "Plan":
+        """Return the same plan for the state that the process has by now."""
+        return Plan(**{**{name: getattr(self, name) for name in self.__slots__}, "caller": caller})
 
     def require_rights(self) -> None:
         """Raise DropexecError naming each capability that the plan needs and this process lacks."""
@@ -82,7 +91,8 @@ class Plan(Record):
             return
         raise DropexecError(
             f"cannot become {self.who} (uid {self.account.uid}, gid {self.account.gid}): "
-            f"this process lacks {capability.shown(self.missing)}; start dropexec as root, or grant that"
+            f"this process lacks {capability.shown(self.missing)}; "
+            "run dropexec as root, or grant it (cap_add, CapabilityBoundingSet=)"
         )
 
 

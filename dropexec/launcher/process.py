@@ -100,7 +100,8 @@ def limit(text: str) -> "tuple[str, int, int]":
 def _bound(whole: str, text: str) -> int:
     if text == "unlimited":
         return UNLIMITED
-    if text.isascii() and text.isdigit() and len(text) <= 19 and int(text) < 2**63:
+    canonical = text.isascii() and text.isdigit() and (text[0] != "0" or text == "0") and len(text) <= 19
+    if canonical and int(text) < 2**63:
         return int(text)
     raise DropexecError(f"cannot use --rlimit {quoted(whole)}: a limit is a number below 2^63, or unlimited")
 
@@ -131,12 +132,26 @@ def set_oom_score_adj(value: int) -> None:
     _read_back("out-of-memory score adjustment", value, found)
 
 
-def set_rlimit(name: str, soft: int, hard: int) -> None:
-    """Set one resource limit (prlimit(2), with 0 for this process)."""
+_NEEDED = {"as": 2**30, "data": 2**29, "fsize": 2**20, "nofile": 64, "stack": 2**21}
+"""What the interpreter itself may need of a limit: with less it crashes, or cannot open a file or say why."""
+
+
+def late(name: str, soft: int) -> bool:
+    """Return whether a limit would hamper the interpreter: lowered last, for which no right is needed."""
+    return soft != UNLIMITED and soft < _NEEDED.get(name, 0)
+
+
+def set_rlimit(name: str, soft: int, hard: int, *, now: bool = True) -> None:
+    """Set one resource limit (prlimit(2), with 0 for this process); not ``now``: only make room for it."""
     import resource
 
     number = resource_number(name)
     try:
+        if not now:
+            present = resource.prlimit(0, number)
+            if present[1] != UNLIMITED and (hard == UNLIMITED or hard > present[1]):
+                resource.prlimit(0, number, (present[0], hard))
+            return
         resource.prlimit(0, number, (soft, hard))
     except OSError as error:
         why = "raising the hard limit needs CAP_SYS_RESOURCE"

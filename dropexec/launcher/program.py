@@ -5,6 +5,7 @@ import posix
 
 from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.exitstatus import CANNOT_RUN, NOT_FOUND
+from dropexec.launcher.text import encoded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,9 +38,11 @@ def execute(command: str, arguments: "list[str]", environment: "dict[str, str]",
 
     ``arguments`` begins with argv[0].  Raises DropexecError as ``search`` does.
     """
+    words = [encoded(word) for word in arguments]
+    block = {encoded(name): encoded(value) for name, value in environment.items()}
     _default_signals(True)
     try:
-        search(command, environment.get("PATH"), lambda file: posix.execve(file, arguments, environment), who)
+        search(command, environment.get("PATH"), lambda file: posix.execve(encoded(file), words, block), who)
     finally:
         _default_signals(False)
     raise DropexecError(f"cannot run {quoted(command)} as {who}: execve(2) returned without an error")

@@ -50,4 +50,6 @@ def _distance(left: bytes, right: bytes, limit: int) -> int:
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 cost = min(cost, previous[j - 2] + 1)
             row.append(cost)
+        if min(row) > limit:
+            return limit + 1
     return row[-1]

@@ -8,17 +8,29 @@ half.
 import posix
 import sys
 
-_ENCODING = sys.getfilesystemencoding()
+# Not the locale's: its multibyte encodings (GB18030, EUC-JP, Big5-HKSCS) do not give every byte string back,
+# and the locale is the caller's choice.
+_ENCODING = "utf-8"
 
 
 def decoded(raw: bytes) -> str:
-    """Return bytes of the kernel's as str; what the encoding lacks becomes a lone surrogate (os.fsdecode)."""
+    """Return bytes of the kernel's as str; what is not UTF-8 becomes lone surrogates (os.fsdecode)."""
     return raw.decode(_ENCODING, "surrogateescape")
 
 
 def encoded(text: str) -> bytes:
     """Return the bytes that ``decoded`` made the text of (os.fsencode)."""
     return text.encode(_ENCODING, "surrogateescape")
+
+
+def from_locale(text: str) -> str:
+    """Return what Python decoded by the locale as ``decoded`` would have decoded it."""
+    return decoded(text.encode(sys.getfilesystemencoding(), "surrogateescape"))
+
+
+def to_locale(text: str) -> str:
+    """Return the text for a call that encodes by the locale; raise UnicodeError where that cannot."""
+    return encoded(text).decode(sys.getfilesystemencoding(), "surrogateescape")
 
 
 def contents(path: str) -> bytes:

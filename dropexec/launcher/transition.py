@@ -5,6 +5,7 @@ import posix
 from dropexec.launcher import credentials, program
 from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.plan import Plan
+from dropexec.launcher.text import encoded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ def carry_out(plan: Plan) -> "NoReturn":
     Raises DropexecError on the first step that fails.  From then on the process is half changed and must end.
     """
     account = plan.account
-    _load(plan)
+    if plan.no_new_privs or plan.pdeathsig is not None:
+        # Before the change: the target may not be able to read the interpreter's files.
+        from dropexec.launcher import kernel  # noqa: F401
     _attributes(plan)
     if plan.no_tty:
         _terminal()
@@ -34,24 +37,14 @@ def carry_out(plan: Plan) -> "NoReturn":
         _pdeathsig(plan.pdeathsig, plan.caller.parent)
     if plan.directory is not None:
         enter(plan.directory, plan.who)
+    if plan.rlimits:
+        _lower(plan.rlimits)
     program.execute(
         plan.command[0],
         [plan.command[0] if plan.argv0 is None else plan.argv0, *plan.command[1:]],
         {name: value for name, (value, _) in plan.environment.items()},
         plan.who,
     )
-
-
-def _load(plan: Plan) -> None:
-    """Import what the steps need while files can still be opened: --rlimit=nofile=3 ends that."""
-    if plan.ambient or plan.bounding is not None or plan.no_new_privs or plan.pdeathsig is not None:
-        from dropexec.launcher import kernel  # noqa: F401
-    if plan.no_tty:
-        from dropexec.launcher import terminal  # noqa: F401
-    if plan.chown_stdio or plan.close_fds:
-        import stat  # noqa: F401
-
-        from dropexec.launcher import descriptors  # noqa: F401
 
 
 def _attributes(plan: Plan) -> None:
@@ -61,11 +54,20 @@ def _attributes(plan: Plan) -> None:
         if plan.oom_score_adj is not None:
             process.set_oom_score_adj(plan.oom_score_adj)
         for name, soft, hard in plan.rlimits:
-            process.set_rlimit(name, soft, hard)
+            process.set_rlimit(name, soft, hard, now=not process.late(name, soft))
         if plan.nice is not None:
             process.set_nice(plan.nice)
     if plan.umask is not None:
         posix.umask(plan.umask)
+
+
+def _lower(limits: "tuple[tuple[str, int, int], ...]") -> None:
+    """Set the limits that would have hampered this interpreter before."""
+    from dropexec.launcher import process
+
+    for name, soft, hard in limits:
+        if process.late(name, soft):
+            process.set_rlimit(name, soft, hard)
 
 
 def _terminal() -> None:
@@ -125,10 +127,10 @@ def _pdeathsig(number: int, parent: int) -> None:
 def enter(directory: str, who: str) -> None:
     """Enter a directory with the rights of the moment; raise DropexecError when that fails."""
     try:
-        posix.chdir(directory)
+        posix.chdir(encoded(directory))
         # A descriptor of a directory outside this root, entered through /proc/self/fd, leads out of a
         # container (CVE-2024-21626); getcwd(2) then fails or does not begin with a slash.
-        inside = posix.getcwd().startswith("/")
+        inside = posix.getcwdb().startswith(b"/")
     except OSError as error:
         raise DropexecError(f"cannot enter directory {quoted(directory)} as {who}: {reason(error)}") from None
     if not inside:

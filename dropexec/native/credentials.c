@@ -21,12 +21,24 @@ static bool equal(const struct ids *left, const struct ids *right)
     return left->count == right->count && (left->count == 0 || memcmp(left->id, right->id, left->count * sizeof *left->id) == 0);
 }
 
+static bool contains(const struct ids *ids, uint32_t wanted)
+{
+    for (size_t i = 0; i < ids->count; i++)
+        if (ids->id[i] == wanted)
+            return true;
+    return false;
+}
+
 /* Return whether the supplementary groups are not what is wanted already. */
 static bool groups_differ(const struct caller *present, const struct account *account)
 {
-    if (account->keep_groups || equal(&account->groups, &present->groups))
+    const bool may = present->capabilities.effective >> CAP_SETGID_BIT & 1;
+    if (account->keep_groups)
         return false;
-    if (present->capabilities.effective >> CAP_SETGID_BIT & 1 || !all_are(present->gid, account->gid))
+    /* A group that the user namespace does not map reads as 65534: who may, sets such a list anew. */
+    if (equal(&account->groups, &present->groups))
+        return may && contains(&account->groups, 65534);
+    if (may || !all_are(present->gid, account->gid))
         return true;
     /* Who lacks nothing but the own gid in the list is a member of that group either way, and cannot be given the list. */
     struct ids with_gid = {NULL, 0, 0};
@@ -154,9 +166,11 @@ void change_credentials(const struct caller *present, const struct account *acco
         refused(account, who);
     if (set_groups && syscall(CALL_SETGROUPS, account->groups.count, account->groups.id) < 0)
         refused(account, who);
-    if (!all_are(present->gid, gid) && syscall(CALL_SETRESGID, gid, gid, gid) < 0)
+    /* Also where they read as wanted: an id that this user namespace does not map reads as 65534 (user_namespaces(7)), and
+     * only the call tells, with EINVAL.  The present ids need no right. */
+    if (syscall(CALL_SETRESGID, gid, gid, gid) < 0)
         refused(account, who);
-    if (set_uid && syscall(CALL_SETRESUID, uid, uid, uid) < 0)
+    if (syscall(CALL_SETRESUID, uid, uid, uid) < 0)
         refused(account, who);
     read_back(account, set_groups ? &account->groups : &present->groups);
     if (uid != 0) {

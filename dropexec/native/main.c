@@ -77,7 +77,8 @@ static void require_rights(const struct plan *plan)
     if (plan->dropped)
         missing |= (1U << CAP_SETPCAP_BIT) & ~plan->caller.capabilities.effective;
     if (missing)
-        fail(FAILURE, "cannot become %s (uid %u, gid %u): this process lacks %s; start dropexec as root, or grant that",
+        fail(FAILURE, "cannot become %s (uid %u, gid %u): this process lacks %s; "
+                      "run dropexec as root, or grant it (cap_add, CapabilityBoundingSet=)",
              plan->who, plan->account.uid, plan->account.gid, shown_capabilities(missing));
 }
 

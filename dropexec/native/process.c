@@ -71,7 +71,7 @@ static rlim_t parse_bound(const char *whole, const char *text)
 {
     if (strcmp(text, "unlimited") == 0)
         return RLIM_INFINITY;
-    unsigned long long value = all_digits(text) && strlen(text) <= 19 ? strtoull(text, NULL, 10) : ULLONG_MAX;
+    unsigned long long value = all_digits(text) && strlen(text) <= 19 && (*text != '0' || !text[1]) ? strtoull(text, NULL, 10) : ULLONG_MAX;
     if (value > LLONG_MAX)
         fail(FAILURE, "cannot use --rlimit %s: a limit is a number below 2^63, or unlimited", quoted(whole));
     return value;

@@ -1,8 +1,9 @@
 #!python
 """What ``dropexec`` is where a wheel carries no native launcher: the Python one."""
 
-import sys
+import posix
 
 from dropexec.launcher.entry import main
 
-sys.exit(main())
+# Not sys.exit: PYTHONINSPECT would make a prompt of it, and nothing is buffered.
+posix._exit(main())

@@ -61,7 +61,7 @@ OPTIONS: dict[str, set[str]] = {
     "--oom-score-adj=5": ATTRIBUTES,
     "--rlimit=core=0": {*ATTRIBUTES, "resource"},
     "--no-tty": {"dropexec.launcher.terminal", "fcntl"},
-    "--close-fds": STAT,
+    "--close-fds": set(),
     "--chown-stdio": STAT,
     "--no-new-privs": KERNEL,
     "--ambient-caps=chown": KERNEL,

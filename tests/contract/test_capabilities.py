@@ -90,7 +90,7 @@ def test_a_capability_outside_the_bounding_set_names_what_is_missing(launcher: L
     before = ("/usr/sbin/capsh", "--drop=cap_chown", "--", "-c", 'exec "$@"', "sh")
     assert launcher.run("--ambient-caps=chown,net_raw", "dxuser", "/bin/true", before=before).refused() == (
         'cannot become "dxuser" (uid 5001, gid 5001): this process lacks CAP_CHOWN; '
-        "start dropexec as root, or grant that"
+        "run dropexec as root, or grant it (cap_add, CapabilityBoundingSet=)"
     )
 
 

@@ -261,6 +261,35 @@ def test_bytes_that_are_not_utf_8_pass_unchanged_in_names_values_and_arguments(l
     assert found["argv"] == [*launcher.report, os.fsdecode(b"\xff\\"), "tail\\", "", "\n"]
 
 
+@pytest.fixture(scope="session")
+def locales(world: Path) -> Path:
+    """Multibyte locales whose encodings do not give every byte string back."""
+    place = world / "locales"
+    place.mkdir()
+    for language, charset in (("zh_CN", "GB18030"), ("ja_JP", "EUC-JP"), ("zh_HK", "BIG5-HKSCS")):
+        command = [
+            "localedef",
+            "--no-warnings=ascii",
+            "-i",
+            language,
+            "-f",
+            charset,
+            str(place / f"{language}.{charset}"),
+        ]
+        subprocess.run(command, check=True, capture_output=True)
+    return place
+
+
+@pytest.mark.parametrize("locale", ["zh_CN.GB18030", "ja_JP.EUC-JP", "zh_HK.BIG5-HKSCS"])
+def test_every_byte_passes_in_a_multibyte_locale(launcher: Launcher, locales: Path, locale: str) -> None:
+    caller = {b"LOCPATH": os.fsencode(locales), b"LC_ALL": locale.encode(), b"LC_V": b"\xa1\xfe\x80\xff"}
+    words = [b"\xa6\xd9", b"\x80", b"\xa1\xfe", b"\x8e\xff"]
+    found = launcher.run(b"-eS=\xa1\xfe\x80", "dxuser", *launcher.report, *words, env=caller).report
+    assert [os.fsencode(word) for word in found["argv"][-4:]] == words
+    assert os.fsencode(found["environment"]["LC_V"]) == b"\xa1\xfe\x80\xff"
+    assert os.fsencode(found["environment"]["S"]) == b"\xa1\xfe\x80"
+
+
 def test_entries_that_are_no_variables_are_dropped_and_the_first_of_two_counts(
     launcher: Launcher, world: Path
 ) -> None:

@@ -215,6 +215,7 @@ REFUSED = {
         "nofile=infinity",
         "nofile=1k",
         "nofile=+1",
+        "nofile=010",
         f"core={2**63}",
         f"core={2**64}",
         "core=" + "9" * 5000,
@@ -266,7 +267,6 @@ def test_help_lists_every_option_on_stdout(launcher: Launcher) -> None:
 def test_version_names_the_build(launcher: Launcher) -> None:
     outcome = launcher.run("--version")
     assert (outcome.status, outcome.stdout.decode(), outcome.stderr) == (0, launcher.version, b"")
-
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

@@ -70,8 +70,8 @@ def test_each_missing_capability_is_named_and_nothing_runs(
     who = {"dxlone": '"dxlone" (uid 5010, gid 5010)', "dxuser": '"dxuser" (uid 5001, gid 5001)'}
     who |= {"dxuser:dxother": '"dxuser" (uid 5001, gid 5004)', "5001:5001": '"dxuser" (uid 5001, gid 5001)'}
     assert (
-        outcome.refused()
-        == f"cannot become {who[spec]}: this process lacks {missing}; start dropexec as root, or grant that"
+        outcome.refused() == f"cannot become {who[spec]}: this process lacks {missing}; "
+        "run dropexec as root, or grant it (cap_add, CapabilityBoundingSet=)"
     )
 
 
@@ -146,6 +146,15 @@ def test_a_user_namespace_that_denies_setgroups_points_at_keep_groups(open_launc
         "this user namespace denies setgroups, use --keep-groups"
     )
     assert open_launcher.run("--keep-groups", "0:0", "/bin/true", before=before).status == 0
+
+
+def test_an_id_that_is_not_mapped_is_not_taken_for_65534_as_which_it_reads(open_launcher: Launcher) -> None:
+    """Every unmapped id reads as 65534: "already nobody" would keep the rights that root has outside."""
+    outcome = open_launcher.run("nobody:nogroup", "/bin/true", before=("/usr/bin/unshare", "--user"))
+    assert outcome.refused() == (
+        'cannot become "nobody": Invalid argument; '
+        "is uid 65534 or gid 65534 not mapped in this user namespace?"
+    )
 
 
 def test_a_uid_that_a_user_namespace_does_not_map_is_named(open_launcher: Launcher) -> None:

@@ -340,7 +340,8 @@ def test_without_the_rights_the_plan_is_still_explained_and_the_lack_is_a_warnin
     assert said["warnings"][:2] == [
         (
             'dropexec would end with status 125: cannot become "dxuser" (uid 5001, gid 5001): '
-            "this process lacks CAP_SETGID and CAP_SETUID; start dropexec as root, or grant that."
+            "this process lacks CAP_SETGID and CAP_SETUID; "
+            "run dropexec as root, or grant it (cap_add, CapabilityBoundingSet=)."
         ),
         (
             "The directory and the executable were looked up with this process's own rights, which may "

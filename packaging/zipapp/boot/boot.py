@@ -1,6 +1,8 @@
 """Run the launcher from its archive: the bundle where this Python made it, else the sources below lib/."""
 
+import _signal
 import marshal
+import posix
 import sys
 import zipimport
 from _frozen_importlib import ModuleSpec
@@ -35,6 +37,9 @@ class Bundle:
 
 def run() -> None:
     """Run the launcher and end with its exit status."""
+    # Ctrl-C from here on is no traceback; before, it is the interpreter's.
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     archive = sys.path[0]
     sys.path[0] = archive + "/lib"
     data = zipimport.zipimporter(archive).get_data(archive + "/bundle")
@@ -42,4 +47,5 @@ def run() -> None:
         sys.meta_path.insert(0, Bundle(marshal.loads(data[len(MAGIC_NUMBER) :])))
     from dropexec.launcher.entry import main
 
-    sys.exit(main())
+    # Not sys.exit: nothing is buffered, and PYTHONINSPECT would make a prompt of it.
+    posix._exit(main())
