@@ -1,0 +1,106 @@
+"""The tool under observation: its executable, its template, its version and its package."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dropexec.probe import template as templates
+from dropexec.probe.command import ask
+from dropexec.probe.errors import ProbeError
+from dropexec.probe.package import Package, owner_of
+from dropexec.probe.tools import TOOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dropexec.probe.tools import Tool
+
+# A supervisor's PATH, not the caller's: the tool that a unit file gets is the one that counts.
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+_VERSION = re.compile(r"\d+(?:\.\d+)+\w*")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One tool as it is installed here, ready to be started from its template."""
+
+    name: str
+    path: str
+    template: tuple[str, ...]
+    version: str | None
+    package: Package | None
+
+    @property
+    def implementation(self) -> str:
+        """Return the name for files: the package's and the tool's, once where the one contains the other."""
+        if self.package is None or self.package.name in self.name:
+            return self.name
+        return self.package.name if self.name in self.package.name else f"{self.package.name}-{self.name}"
+
+
+def _upstream(package: Package | None) -> str | None:
+    """Return the upstream part of a package's version: no epoch, no revision."""
+    if package is None:
+        return None
+    return package.version.partition(":")[2].rpartition("-")[0] if ":" in package.version else (
+        package.version.rpartition("-")[0] or package.version)  # fmt: skip
+
+
+def _version(path: str, tool: Tool | None, package: Package | None) -> str | None:
+    if tool is not None and tool.version is not None:
+        said = ask([path, *tool.version])
+        match = _VERSION.search(said.splitlines()[0]) if said and said.strip() else None
+        if match:
+            return match[0]
+    return _upstream(package)
+
+
+def _has_applet(path: str, applet: str) -> bool:
+    """Tell whether the multi-call binary at `path` lists `applet`; busybox wants ``--list``, toybox nothing."""
+    return any(applet in (ask([path, *extra]) or "").split() for extra in (["--list"], []))
+
+
+def find(tool: Tool) -> Subject | None:
+    """Return `tool` as installed here, or None."""
+    for executable in tool.executables:
+        path = shutil.which(executable, path=PATH)
+        if path is None or (tool.applet is not None and not _has_applet(path, tool.applet)):
+            continue
+        package = owner_of(path)
+        return Subject(tool.name, path, (path, *tool.arguments), _version(path, tool, package), package)
+    return None
+
+
+def named(name: str) -> Subject:
+    """Return the tool called `name`; raise ProbeError where there is none of that name, here or at all."""
+    if name not in TOOLS:
+        raise ProbeError(f"cannot probe {name}: not a tool that the probe knows; give its argv after --, "
+                         "with {user} and {argv} in it")  # fmt: skip
+    subject = find(TOOLS[name])
+    if subject is None:
+        raise ProbeError(f"cannot probe {name}: it is not installed (looked for "
+                         f"{' and '.join(TOOLS[name].executables)} in {PATH})")  # fmt: skip
+    return subject
+
+
+def installed() -> list[Subject]:
+    """Return every tool of the table that is installed, in the table's order."""
+    return [subject for tool in TOOLS.values() if (subject := find(tool)) is not None]
+
+
+def from_template(template: Sequence[str]) -> Subject:
+    """Return the tool of a user's own `template`; raise ProbeError where it cannot be one."""
+    templates.check(template)
+    path = shutil.which(template[0], path=f"{PATH}:{os.environ.get('PATH', '')}")
+    if path is None:
+        raise ProbeError(f"cannot probe {template[0]}: no such command")
+    path = os.path.abspath(path)
+    name = os.path.basename(path)
+    package = owner_of(path)
+    known = TOOLS.get(name)
+    return Subject(name, path, (path, *template[1:]), _version(path, known, package), package)
