@@ -1,12 +1,13 @@
 """Run an observation in a process of its own, which is init to all that it starts and leaves nothing behind.
 
-The cage is a child subreaper, so that every orphan comes home to be reaped, and may enter namespaces that it can never
-leave. It watches a pipe from its maker: when the maker is gone, by Ctrl-C or SIGKILL alike, the pipe hangs up and the cage ends
-what it has started.
+The cage is a child subreaper, so that every orphan comes home to be reaped, and may enter namespaces that it
+can never leave. It watches a pipe from its maker: when the maker is gone, by Ctrl-C or SIGKILL alike, the
+pipe hangs up and the cage ends what it has started.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -40,10 +41,8 @@ def end_children() -> None:
     """
     while True:
         for child in children(os.getpid()):
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(child.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
         try:
             os.waitpid(-1, 0)
             while os.waitpid(-1, os.WNOHANG)[0]:
@@ -75,8 +74,8 @@ def _live(work: Callable[[int], Any], lifeline: int, results: int) -> None:
 class Cage:
     """A running observation; a context manager whose end is the end of everything in it.
 
-    `work` is called in the new process with the descriptor whose hang-up means that nobody wants the result any more;
-    it returns a value that JSON can carry, or raises ProbeError.
+    `work` is called in the new process with the descriptor whose hang-up means that nobody wants the result
+    any more; it returns a value that JSON can carry, or raises ProbeError.
     """
 
     def __init__(self, work: Callable[[int], Any]) -> None:
@@ -98,7 +97,7 @@ class Cage:
         self._said = b""
 
     def result(self, deadline: float) -> Any:
-        """Return what the work returned; raise ProbeError where it did, or took until `deadline` (monotonic)."""
+        """Return what the work returned; raise ProbeError where it did, or at `deadline` (monotonic)."""
         poll = select.poll()
         poll.register(self._results, select.POLLIN)
         while True:

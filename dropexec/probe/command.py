@@ -12,12 +12,16 @@ _SECONDS = 10.0
 
 
 def ask(argv: Sequence[str]) -> str | None:
-    """Return what `argv` prints, stdout before stderr; None where it cannot be run, fails or takes over 10 s."""
+    """Return what `argv` prints, stdout first; None where it cannot be run, fails or takes over 10 s."""
     try:
         done = subprocess.run(
-            argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False,
+            argv,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
             env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"},
-        )  # fmt: skip
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     if done.returncode != 0:

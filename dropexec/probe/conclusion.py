@@ -1,4 +1,4 @@
-"""What is written down once the watch is over: who ended how, who is left, and what the kernel's trace tells."""
+"""What is written down once the watch is over: who ended how, who is left, what the trace tells."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _note_ends(stage: Stage, target: Member) -> None:
         stage.log.add("tool-ended", tool.ended, pid=tool.pid, end=tool_end)
     for member in stage.family.members:
         if member.ended is not None and member.role in ("between", "child"):
-            stage.log.add(f"{member.role}-ended", member.ended, pid=member.pid)
+            stage.log.add(f"{member.role}-ended", member.ended, pid=member.pid, end=member.end()[0])
     if target.ended is not None:
         end, reaper = (tool_end, "observer") if target is tool else target.end()
         if reaper == "other" and stage.plan.scenario.pid1:
@@ -64,9 +64,21 @@ def _note_trace(stage: Stage, text: str, zero: float) -> None:
         if found.sender == observer or found.time < zero or name in _NOISE or found.signal == 0:
             continue
         if isinstance(found, Called):
-            stage.log.add("signal-called", found.time, sender_pid=found.sender, signal=name, call=found.call,
-                          argument=found.argument)  # fmt: skip
+            stage.log.add(
+                "signal-called",
+                found.time,
+                sender_pid=found.sender,
+                signal=name,
+                call=found.call,
+                argument=found.argument,
+            )
         elif isinstance(found, Generated) and found.pid in members:
-            stage.log.add("signal-made", found.time, sender_pid=found.sender, pid=found.pid, signal=name,
-                          code=code_name(found.code), delivered=found.delivered)  # fmt: skip
-
+            stage.log.add(
+                "signal-made",
+                found.time,
+                sender_pid=found.sender,
+                pid=found.pid,
+                signal=name,
+                code=code_name(found.code),
+                delivered=found.delivered,
+            )

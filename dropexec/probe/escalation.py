@@ -1,4 +1,4 @@
-"""The facts about the forced kill: whether one was sent, when, and whether it would have been sent in any case."""
+"""The facts about the forced kill: whether one was sent, when, and whether in any case."""
 
 from __future__ import annotations
 
@@ -16,47 +16,45 @@ _NOTICED = 0.5
 _EARLY = "the target ended of itself before a forced kill was due; the scenario slow tells"
 
 
-def _in_place(timeline: Timeline) -> bool:
-    """Tell whether the tool became the target: then nobody is there to escalate."""
-    started, ready = timeline.first("tool-started"), timeline.first("target-ready")
-    return started is not None and ready is not None and bool(started["pid"] == ready["pid"])
+def kill_time(timeline: Timeline) -> float | None:
+    """Return when SIGKILL was sent to the target, not by the observer, in seconds from the first signal.
 
-
-def kill_time(timeline: Timeline, scenario: Scenario) -> float | None:
-    """Return when SIGKILL was sent to the target by anyone but the observer, in seconds from the first signal.
-
-    Without the kernel's trace a SIGKILL shows only where it ends the target.
+    Without the kernel's trace a SIGKILL shows only where it ends the target. A tool that has become the target
+    leaves nobody to send one.
     """
-    if _in_place(timeline):
+    if timeline.in_place():
         return None
     made = [
-        event["t"] for event in timeline.all("signal-made", process="target", signal="SIGKILL")
+        event["t"]
+        for event in timeline.all("signal-made", process="target", signal="SIGKILL")
         if event.get("sender") != "observer"
-    ]  # fmt: skip
+    ]
     died = [event["t"] for event in timeline.all("target-ended", end={"signal": "SIGKILL"})]
     times = made or died
     return float(min(times)) if times else None
 
 
-def pointless(timeline: Timeline, scenario: Scenario) -> bool:
-    """Tell whether a SIGKILL was sent to a target that had ended already."""
-    kill, ended = kill_time(timeline, scenario), timeline.time("target-ended")
-    return kill is not None and ended is not None and ended < kill
+def pointless(timeline: Timeline) -> bool:
+    """Tell whether a SIGKILL was sent for a target that had ended already, or was just ending, of itself."""
+    ended = timeline.first("target-ended")
+    if kill_time(timeline) is None or ended is None or ended["end"] is None:
+        return False
+    return bool(ended["end"] != {"signal": "SIGKILL"})
 
 
 def grace_seconds(timeline: Timeline, scenario: Scenario) -> Finding:
     """Return the seconds from the first signal to the forced kill; None where there is none."""
-    kill = kill_time(timeline, scenario)
+    kill = kill_time(timeline)
     return known(round(kill, 3)) if kill is not None else _no_kill(timeline, scenario)
 
 
 def escalates_to(timeline: Timeline, scenario: Scenario) -> Finding:
     """Return the signal of the forced kill; None where there is none."""
-    return known("SIGKILL") if kill_time(timeline, scenario) is not None else _no_kill(timeline, scenario)
+    return known("SIGKILL") if kill_time(timeline) is not None else _no_kill(timeline, scenario)
 
 
 def _no_kill(timeline: Timeline, scenario: Scenario) -> Finding:
-    if _in_place(timeline):
+    if timeline.in_place():
         return known(None)
     ended, tool = timeline.time("target-ended"), timeline.time("tool-ended")
     gone_first = ended is not None and (tool is None or ended <= tool)
@@ -66,14 +64,14 @@ def _no_kill(timeline: Timeline, scenario: Scenario) -> Finding:
 
 
 def escalation(timeline: Timeline, scenario: Scenario) -> Finding:
-    """Tell whether the forced kill is sent in any case or only if the target is alive; None where there is none.
+    """Tell whether the forced kill comes in any case or only if the target is alive; None where none comes.
 
     A target that a SIGKILL ended cannot tell; what the tool does about one that had ended long before can.
     """
-    kill = kill_time(timeline, scenario)
+    kill = kill_time(timeline)
     if kill is None:
         return _no_kill(timeline, scenario)
-    if pointless(timeline, scenario):
+    if pointless(timeline):
         return known("unconditional")
     control = timeline.first("control")
     if control is None or control["target_ended"] is None:
@@ -81,7 +79,9 @@ def escalation(timeline: Timeline, scenario: Scenario) -> Finding:
     if control["kill_made"] is not None:
         return known("unconditional")
     if control["tool_ended"] is None:
-        return unknown("beside it, the tool of a target that ended at once was still running when the watch ended")
+        return unknown(
+            "beside it, the tool of a target that ended at once was still running when the watch ended"
+        )
     late = control["tool_ended"] - control["target_ended"]
     if control["traced"] or late < min(_NOTICED, kill / 2):
         return known("if-alive")

@@ -34,7 +34,7 @@ _MARGIN = 10.0
 
 @dataclass(frozen=True)
 class Laboratory:
-    """What all experiments of one session share: the target user, the shell and its form, the witness's Python."""
+    """What all experiments of one session share: target user, shell and form, the witness's Python."""
 
     user: User
     shell: str
@@ -44,25 +44,31 @@ class Laboratory:
     trace: bool = True
 
     @classmethod
-    def equip(cls, user: str, shell: str, form: str, attempts: int = 100, *, trace: bool = True) -> Laboratory:
-        """Return the laboratory for `user`, a name; raise ProbeError where something that it needs is missing."""
+    def equip(
+        cls, user: str, shell: str, form: str, attempts: int = 100, *, trace: bool = True
+    ) -> Laboratory:
+        """Return the laboratory for `user`, a name; raise ProbeError where something is missing."""
         if os.geteuid() != 0:
-            raise ProbeError("cannot probe as an ordinary user: only root can become another user as a supervisor's service does; "
-                             "run it as root")  # fmt: skip
+            raise ProbeError(
+                "cannot probe as an ordinary user: only root can become another user as a service does; "
+                "run it as root"
+            )
         account = User.named(user)
         if not os.path.isabs(shell) or shutil.which(shell) is None:
-            raise ProbeError(f"cannot probe with the shell {shell}: it is not the absolute path of an executable")
+            raise ProbeError(
+                f"cannot probe with the shell {shell}: it is not the absolute path of an executable"
+            )
         return cls(account, shell, form, interpreter.find(account.uid, account.gid), attempts, trace)
 
     def probe(self, subject: Subject, scenario: Scenario) -> Recording:
-        """Run `scenario` with `subject` and return the recording; raise ProbeError where it cannot be carried out."""
+        """Run `scenario` with `subject` and return the recording; raise ProbeError where that fails."""
         with contextlib.ExitStack() as stack:
             run = self._begin(stack, subject, scenario)
             companion = scenario.companion()
             beside = None if companion is None else self._begin(stack, subject, companion)
             deadline = time.monotonic() + READY + scenario.watch + scenario.conduct.seconds + _MARGIN
             events: list[Event] = run.result(deadline + self.attempts * scenario.many)
-            if beside is not None and not _in_place(events):
+            if beside is not None and not Timeline(events).in_place():
                 with contextlib.suppress(ProbeError):
                     events.append(_control(beside.result(deadline), companion.name if companion else ""))
         return self._recording(subject, scenario, events)
@@ -70,10 +76,29 @@ class Laboratory:
     def _begin(self, stack: contextlib.ExitStack, subject: Subject, scenario: Scenario) -> Cage:
         scratch = stack.enter_context(Scratch(self.user.uid, self.user.gid))
         token = secrets.token_hex(8)
-        command = (self.python, "-I", "-S", scratch.witness, scenario.conduct.word(), scratch.socket, token, scratch.marker)
-        order = template.Order(self.user.name, self.user.uid, self.user.gid, self.shell, self.form, command, scratch.path)
-        plan = Plan(subject.name, template.expand(subject.template, order), scenario, scratch.socket, scratch.marker, token,
-                    self.user.uid, self.trace)  # fmt: skip
+        command = (
+            self.python,
+            "-I",
+            "-S",
+            scratch.witness,
+            scenario.conduct.word(),
+            scratch.socket,
+            token,
+            scratch.marker,
+        )
+        order = template.Order(
+            self.user.name, self.user.uid, self.user.gid, self.shell, self.form, command, scratch.path
+        )
+        plan = Plan(
+            subject.name,
+            template.expand(subject.template, order),
+            scenario,
+            scratch.socket,
+            scratch.marker,
+            token,
+            self.user.uid,
+            self.trace,
+        )
         if scenario.many:
             return stack.enter_context(Cage(lambda lifeline: race(plan, lifeline, self.attempts)))
         return stack.enter_context(Cage(lambda lifeline: observe(plan, lifeline)))
@@ -83,25 +108,26 @@ class Laboratory:
         verdict = judge(events, scenario, facts.values, subject.name)
         places = template.places(subject.template)
         return Recording(
-            tool={"name": subject.name, "path": subject.path, "version": subject.version,
-                  "package": None if subject.package is None else str(subject.package)},
+            tool={
+                "name": subject.name,
+                "path": subject.path,
+                "version": subject.version,
+                "package": None if subject.package is None else str(subject.package),
+            },
             host=host.describe(),
             scenario=scenario.name,
             signal=scenario.signal,
             shell=os.path.realpath(self.shell) if "shell" in places else None,
             form=self.form if "shell_command" in places else None,
-            argv=tuple(template.portray(subject.template, user=self.user.name, shell=self.shell, form=self.form)),
+            argv=tuple(
+                template.portray(subject.template, user=self.user.name, shell=self.shell, form=self.form)
+            ),
             events=tuple(events),
             facts=facts.values,
             undetermined=facts.undetermined,
             verdict=verdict.word,
             consequence=verdict.consequence,
-        )  # fmt: skip
-
-
-def _in_place(events: list[Event]) -> bool:
-    """Tell whether the tool became the target, which has nothing to be compared with."""
-    return Timeline(events).first("target-ready", above=[]) is not None
+        )
 
 
 def _control(events: list[Event], scenario: str) -> Event:

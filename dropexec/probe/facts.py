@@ -1,7 +1,7 @@
 """Read the facts of a recording off its timeline: a pure function of events and scenario.
 
-A fact that the timeline cannot settle is None and has a reason. None without a reason is an answer: no SIGKILL was sent,
-the tool sent nothing to anyone.
+A fact that the timeline cannot settle is None and has a reason. None without a reason is an answer: no
+SIGKILL was sent, the tool sent nothing to anyone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dropexec.probe.scenario import Scenario
     from dropexec.probe.timeline import Event
 
+_ABSENT = "the target never named itself"
+_STOPS = {"SIGTERM", "SIGINT", "SIGQUIT"}
+
 # As in observer.py: what is gone this soon after the tool was ending anyway.
 _SETTLE = 0.25
 
@@ -33,16 +36,14 @@ class Facts:
 
 def forks(timeline: Timeline, _: Scenario) -> Finding:
     """Tell whether the target is another process than the tool."""
-    started, ready = timeline.first("tool-started"), timeline.first("target-ready")
-    if started is None or ready is None:
-        return unknown("the target never named itself")
-    return known(started["pid"] != ready["pid"])
+    in_place = timeline.in_place()
+    return unknown(_ABSENT) if in_place is None else known(not in_place)
 
 
 def processes_between(timeline: Timeline, _: Scenario) -> Finding:
-    """Count the processes between supervisor and target when the target was ready, the tool's own among them."""
+    """Count the processes between supervisor and target, the tool's own among them."""
     ready = timeline.first("target-ready")
-    return unknown("the target never named itself") if ready is None else known(len(ready["above"]))
+    return unknown(_ABSENT) if ready is None else known(len(ready["above"]))
 
 
 def term_deliveries(timeline: Timeline, scenario: Scenario) -> Finding:
@@ -53,7 +54,11 @@ def term_deliveries(timeline: Timeline, scenario: Scenario) -> Finding:
     if timeline.first("target-ended") is None:
         return known(0)
     end = target_end(timeline, scenario).value
-    return unknown("how the target ended is not known") if end is None else known(int(end == {"signal": "SIGTERM"}))
+    return (
+        unknown("how the target ended is not known")
+        if end is None
+        else known(int(end == {"signal": "SIGTERM"}))
+    )
 
 
 def term_reaches_target(timeline: Timeline, scenario: Scenario) -> Finding:
@@ -65,7 +70,7 @@ def term_reaches_target(timeline: Timeline, scenario: Scenario) -> Finding:
 
 
 def term_sent_to(timeline: Timeline, scenario: Scenario) -> Finding:
-    """Tell whether the target got SIGTERM as a process or as one of a process group; None where nobody sent it one."""
+    """Tell whether SIGTERM came to the target as a process or as one of its group; None where none came."""
     reaches = term_reaches_target(timeline, scenario)
     if not reaches.value:
         return reaches if reaches.reason else known(None)
@@ -73,18 +78,22 @@ def term_sent_to(timeline: Timeline, scenario: Scenario) -> Finding:
         return known("process")  # the supervisor's own kill(2)
     made = timeline.all("signal-made", process="target", signal="SIGTERM")
     calls = [
-        call for call in timeline.all("signal-called", signal="SIGTERM")
+        call
+        for call in timeline.all("signal-called", signal="SIGTERM")
         if any(call["sender_pid"] == one["sender_pid"] and call["t"] <= one["t"] for one in made)
-    ]  # fmt: skip
+    ]
     if calls:
         group = any(call["call"] == "kill" and call["argument"] <= 0 for call in calls)
         return known("process-group" if group else "process")
     if scenario.conduct.child:
         got = timeline.first("signal-received", process="target", signal="SIGTERM")
         shared = got is not None and timeline.first(
-            "signal-received", process="child", signal="SIGTERM", sender_pid=got["sender_pid"])  # fmt: skip
+            "signal-received", process="child", signal="SIGTERM", sender_pid=got["sender_pid"]
+        )
         return known("process-group" if shared else "process")
-    return unknown("without the kernel's trace only the scenario group tells a process from its process group")
+    return unknown(
+        "without the kernel's trace only the scenario group tells a process from its process group"
+    )
 
 
 def target_finished(timeline: Timeline, scenario: Scenario) -> Finding:
@@ -93,7 +102,8 @@ def target_finished(timeline: Timeline, scenario: Scenario) -> Finding:
         return unknown("this target has no shutdown to finish")
     if scenario.conduct.marker:
         return known(timeline.first("marker") is not None)
-    if not timeline.all("signal-received", process="target") and not scenario.stops:
+    told = {event["signal"] for event in timeline.all("signal-received", process="target")}
+    if not scenario.stops and not told & _STOPS:
         return unknown("the target was not told to stop")
     return known(timeline.first("target-leaving") is not None)
 
@@ -149,7 +159,7 @@ def waits_for_target(timeline: Timeline, scenario: Scenario) -> Finding:
         return known(True) if target is None else unknown("the tool was still running when the watch ended")
     if target is None:
         return unknown("the target was still running when the watch ended")
-    if escalation.kill_time(timeline, scenario) is None or escalation.pointless(timeline, scenario):
+    if escalation.kill_time(timeline) is None or escalation.pointless(timeline):
         return _takes_notice(target["reaped_by"], target["t"], tool["t"])
     control = timeline.first("control")
     if control is None or control["target_ended"] is None or control["tool_ended"] is None:
@@ -186,7 +196,7 @@ _RACE = {"forks", "processes_between", "orphaned"}
 
 
 def derive(events: Iterable[Event], scenario: Scenario) -> Facts:
-    """Return the facts that `events` show of a run of `scenario`, whatever the order of simultaneous events."""
+    """Return the facts that `events` show of a run of `scenario`; their order does not matter."""
     timeline = Timeline(events)
     facts = Facts({}, {})
     for name, question in _ALL.items():

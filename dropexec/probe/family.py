@@ -42,7 +42,8 @@ class Member:
     def end(self) -> tuple[End | None, str | None]:
         """Return how it ended and who reaped it, ``observer`` or ``other``; None for what cannot be told.
 
-        Reaps it where it is this process's to reap: the tool, and what was re-parented when its own parent ended.
+        Reaps it where it is this process's to reap: the tool, and what was re-parented when its own parent
+        ended.
         """
         end = reap(self.pid)
         if end is not None:

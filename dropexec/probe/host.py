@@ -9,7 +9,7 @@ _FILES = ("/etc/os-release", "/usr/lib/os-release")
 
 
 def parse_os_release(text: str) -> dict[str, str]:
-    """Return the variables of an os-release(5) file; a line that is none is passed over, as its readers must."""
+    """Return the variables of an os-release(5) file; a line that is none is passed over."""
     values: dict[str, str] = {}
     for line in text.splitlines():
         name, equals, value = line.strip().partition("=")
@@ -24,7 +24,7 @@ def parse_os_release(text: str) -> dict[str, str]:
 
 
 def describe() -> dict[str, str | None]:
-    """Return ``id`` and ``version_id`` of os-release (None for what it does not say) and the running ``kernel``."""
+    """Return ``id`` and ``version_id`` of os-release (None for what is not there) and ``kernel``."""
     values: dict[str, str] = {}
     for path in _FILES:
         try:
@@ -33,4 +33,8 @@ def describe() -> dict[str, str | None]:
             break
         except OSError:
             continue
-    return {"id": values.get("ID", "linux"), "version_id": values.get("VERSION_ID"), "kernel": os.uname().release}
+    return {
+        "id": values.get("ID", "linux"),
+        "version_id": values.get("VERSION_ID"),
+        "kernel": os.uname().release,
+    }

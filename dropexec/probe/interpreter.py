@@ -36,11 +36,13 @@ def _runs(path: str, uid: int, gid: int) -> bool:
 
 
 def find(uid: int, gid: int, *, candidates: Iterable[str] | None = None) -> str:
-    """Return the absolute path of a Python that the user `uid` can run; raise ProbeError where there is none."""
+    """Return the absolute path of a Python that `uid` can run; raise ProbeError where there is none."""
     if candidates is None:
         candidates = (os.path.realpath(sys.executable), *_CANDIDATES)
     for path in candidates:
         if os.path.exists(path) and _runs(path, uid, gid):
             return path
-    raise ProbeError(f"cannot start the witness: uid {uid} may not run any Python found here "
-                     f"({', '.join(candidates)}); install the system's own python3")  # fmt: skip
+    raise ProbeError(
+        f"cannot start the witness: uid {uid} may not run any Python found here "
+        f"({', '.join(candidates)}); install the system's own python3"
+    )

@@ -33,7 +33,7 @@ def _check(result: int, what: str) -> int:
 
 
 def become_subreaper() -> None:
-    """Have orphaned descendants re-parented to this process, as to an init; PR_SET_CHILD_SUBREAPER in prctl(2)."""
+    """Have orphaned descendants re-parented to this process; PR_SET_CHILD_SUBREAPER in prctl(2)."""
     _check(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 
@@ -63,7 +63,7 @@ def detached_mount(kind: bytes) -> int:
 
 
 def wait_status(pidfd: int) -> int | None:
-    """Return the wait status of a process that anyone has reaped, or None where the kernel does not keep it."""
+    """Return the wait status of a process that anyone has reaped; None where the kernel keeps none."""
     buffer = bytearray(_PIDFD_INFO.pack(_PIDFD_INFO_EXIT, *[0] * 13))
     with contextlib.suppress(OSError):
         fcntl.ioctl(pidfd, _PIDFD_GET_INFO, buffer)

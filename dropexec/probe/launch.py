@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -30,10 +31,8 @@ class Started:
 def _default_signals() -> None:
     # CPython ignores SIGPIPE and SIGXFSZ, and the cage blocks what could end it; a service gets neither.
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
-        try:
+        with contextlib.suppress(OSError):
             signal.signal(number, signal.SIG_DFL)
-        except OSError:
-            continue
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
@@ -55,8 +54,9 @@ def _become(argv: Sequence[str], standard: Sequence[int], *, tty: bool, pid1: bo
 def start(argv: Sequence[str], *, tty: bool = False, pid1: bool = False) -> Started:
     """Start `argv` (argv[0] an absolute path) and return once it has been exec'd.
 
-    With `tty` it gets a pseudo-terminal of its own as controlling terminal, else /dev/null and two pipes; with `pid1` it is
-    PID 1 of a new PID namespace, which the caller can do but once. Raises ProbeError where it cannot be exec'd.
+    With `tty` it gets a pseudo-terminal of its own as controlling terminal, else /dev/null and two pipes;
+    with `pid1` it is PID 1 of a new PID namespace, which the caller can do but once. Raises ProbeError where
+    it cannot be exec'd.
     """
     if tty:
         master, slave = pty.openpty()
@@ -65,7 +65,11 @@ def start(argv: Sequence[str], *, tty: bool = False, pid1: bool = False) -> Star
         null = os.open(os.devnull, os.O_RDONLY)
         out, out_end = os.pipe()
         err, err_end = os.pipe()
-        streams, ours, standard = {"stdout": out, "stderr": err}, [null, out_end, err_end], [null, out_end, err_end]
+        streams, ours, standard = (
+            {"stdout": out, "stderr": err},
+            [null, out_end, err_end],
+            [null, out_end, err_end],
+        )
     heard, told = os.pipe()
     if pid1:
         kernel.new_pid_namespace()

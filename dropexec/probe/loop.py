@@ -30,7 +30,7 @@ class Loop:
         del self._callbacks[descriptor]
 
     def run(self, until: Callable[[], bool], deadline: float) -> bool:
-        """Serve the descriptors until `until()` holds (True) or `deadline` on CLOCK_MONOTONIC has passed (False)."""
+        """Serve the descriptors until `until()` holds (True) or `deadline`, monotonic, has come (False)."""
         while not until():
             left = deadline - time.monotonic()
             if left <= 0:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from dropexec.probe.stage import Plan
     from dropexec.probe.timeline import Event
 
-#: Deadlines in seconds: an orphan that is still there after SETTLE stays; when nothing happened for QUIET, nothing will.
+#: Deadlines in seconds: an orphan that is still there after SETTLE stays; when nothing happened for QUIET,
+#: nothing will.
 SETTLE = 0.25
 QUIET = 0.5
 
@@ -68,8 +69,8 @@ def _strike(stage: Stage, target: Member) -> float:
 def _strike_all(stage: Stage, target: Member) -> list[float | None]:
     """Send the signal to every process of the tree, the target first.
 
-    A second SIGTERM that arrives while the first is pending is merged with it, so the target is given the time to take
-    its own before the tool is told, which may forward it.
+    A second SIGTERM that arrives while the first is pending is merged with it, so the target is given the
+    time to take its own before the tool is told, which may forward it.
     """
     moments = [_send(stage, target)]
     stage.loop.run(lambda: bool(stage.heard) or target.gone, time.monotonic() + SETTLE)
@@ -98,14 +99,16 @@ def _watch_until_quiet(stage: Stage, target: Member, gone: Callable[[], bool], d
     busy = True
     while busy and not gone():
         seen = len(stage.log)
-        busy = stage.loop.run(lambda seen=seen: gone() or len(stage.log) > seen,  # type: ignore[misc]
-                              min(deadline, time.monotonic() + QUIET))  # fmt: skip
+        busy = stage.loop.run(
+            lambda seen=seen: gone() or len(stage.log) > seen,  # type: ignore[misc]
+            min(deadline, time.monotonic() + QUIET),
+        )
     if target.gone:
         stage.loop.run(gone, deadline)  # the tool has its grace period to sit out
 
 
 def _watch_orphan(stage: Stage, target: Member, deadline: float) -> None:
-    """Watch what the tool left behind until it ends, if it was told to, or has stayed long enough to be an orphan."""
+    """Watch what the tool left behind until it ends, or has stayed long enough to be an orphan."""
     conduct = stage.plan.scenario.conduct
     stage.loop.run(lambda: target.gone, time.monotonic() + SETTLE)
     if not target.gone and conduct.action == "end" and stage.heard & _STOPS:

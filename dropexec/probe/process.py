@@ -58,7 +58,9 @@ def descendants(pid: int) -> list[Stat]:
     """Return every process below `pid`, zombies among them, by pid."""
     found: list[Stat] = []
     pending = [pid]
-    everyone = [one for name in os.listdir("/proc") if name.isdecimal() and (one := stat(int(name))) is not None]
+    everyone = [
+        one for name in os.listdir("/proc") if name.isdecimal() and (one := stat(int(name))) is not None
+    ]
     while pending:
         below = [one for one in everyone if one.ppid == pending[0]]
         pending = pending[1:] + [one.pid for one in below]
@@ -67,7 +69,7 @@ def descendants(pid: int) -> list[Stat]:
 
 
 def inner_pid(pid: int) -> int:
-    """Return `pid` as the process itself sees it, in the innermost PID namespace; `pid` itself where unknown."""
+    """Return `pid` as the process itself sees it, in its PID namespace; `pid` where that is unknown."""
     try:
         with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
             for line in file:
@@ -93,7 +95,7 @@ def described(end: End | None) -> str:
 
 
 def reap(pid: int) -> End | None:
-    """Return how the child `pid` ended and reap it; None where it runs still, or is no child of this process."""
+    """Return how the child `pid` ended and reap it; None where it runs still, or is no child of ours."""
     try:
         found, status = os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:

@@ -1,7 +1,8 @@
-"""Stop the tool in the first milliseconds of its life, many times, and count the targets that are left behind."""
+"""Stop the tool in its first milliseconds, many times, and count the targets left behind."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 #: The signal comes up to this many seconds after the exec of the tool.
 WINDOW = 0.010
 # Most of a forking tool's life after the signal is its grace period: that many may sit it out at a time.
-_ABREAST = 24
+_ABREAST = 50
 # How long a witness that was left behind may take to name itself.
 _NAMING = 2.0
 
@@ -41,10 +42,8 @@ class Attempt:
 
     def stop(self) -> None:
         """Send SIGTERM to the tool, as a supervisor does."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.started.pidfd, signal.SIGTERM)
-        except ProcessLookupError:
-            return
 
     def close(self) -> None:
         """Close what is open for it."""
@@ -90,7 +89,9 @@ class Race:
         self._loop.run(lambda: attempt.token in self._named or attempt.gone, attempt.began + READY)
         target = self._named.get(attempt.token)
         if target is None:
-            raise ProbeError(f"cannot probe {self._plan.name}: it does not bring the target up; the scenario prompt says more")
+            raise ProbeError(
+                f"cannot probe {self._plan.name}: the target did not come up; the scenario prompt says more"
+            )
         above = [{"pid": one.pid, "name": one.name} for one in ancestors(target, os.getpid())]
         self._log.add("tool-started", attempt.began, pid=attempt.started.pid)
         self._log.add("target-ready", time.monotonic(), pid=target, above=above)
@@ -108,7 +109,7 @@ class Race:
         return {one.pid for one in descendants(os.getpid()) if one.state != "Z"}
 
     def run(self, count: int) -> list[Event]:
-        """Make `count` attempts, their delays spread evenly over the window, and return what became of each."""
+        """Make `count` attempts, delays spread evenly over the window, and return what became of each."""
         zero = self._rehearse()
         for number in range(count):
             attempt = self._begin(f"{self._plan.token}-{number}", WINDOW * number / max(1, count - 1))
@@ -120,7 +121,9 @@ class Race:
         self._loop.run(lambda: self._left() <= set(self._named.values()), time.monotonic() + _NAMING)
         left = self._left()
         for attempt in self._attempts:
-            self._log.add("attempt", attempt.began, delay=round(attempt.delay, 6), outcome=self._outcome(attempt, left))
+            self._log.add(
+                "attempt", attempt.began, delay=round(attempt.delay, 6), outcome=self._outcome(attempt, left)
+            )
             attempt.close()
         self._reception.close()
         return self._log.events(zero)
@@ -134,7 +137,7 @@ class Race:
 def race(plan: Plan, lifeline: int, count: int) -> list[Event]:
     """Carry out `plan` `count` times and return an ``attempt`` event for each; to be called inside a cage.
 
-    Outcomes are ``ended`` (tool and target are gone), ``orphaned`` (the target lives on without the tool) and ``lost`` (the
-    tool runs on as if nothing had been sent).
+    Outcomes are ``ended`` (tool and target are gone), ``orphaned`` (the target lives on without the tool) and
+    ``lost`` (the tool runs on as if nothing had been sent).
     """
     return Race(plan, lifeline).run(count)

@@ -50,10 +50,11 @@ def parse(line: bytes, token: str) -> Saying | None:
 
 
 class Reception:
-    """A listening socket for the witnesses of one run; `hear` is called with each line, in the order of arrival."""
+    """A listening socket for the witnesses of one run; `hear` is called with each line that comes."""
 
-    def __init__(self, path: str, uid: int, token: str, loop: Loop,
-                 hear: Callable[[Witness, Saying], None]) -> None:  # fmt: skip
+    def __init__(
+        self, path: str, uid: int, token: str, loop: Loop, hear: Callable[[Witness, Saying], None]
+    ) -> None:
         self.witnesses: list[Witness] = []
         self._uid, self._token, self._loop, self._hear = uid, token, loop, hear
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET | socket.SOCK_NONBLOCK)

@@ -20,8 +20,8 @@ FORMAT = "dropexec-recording/1"
 class Recording:
     """One scenario run with one tool.
 
-    `tool` has name, path, version and package; `host` has id, version_id and kernel. `shell` and `form` are None where the template
-    has no shell in it; `argv` is the template with the command left as a place.
+    `tool` has name, path, version and package; `host` has id, version_id and kernel. `shell` and `form` are
+    None where the template has no shell in it; `argv` is the template with the command left as a place.
     """
 
     tool: Mapping[str, str | None]
@@ -39,7 +39,12 @@ class Recording:
 
     def to_json(self) -> dict[str, Any]:
         """Return the recording as the object that JSON has of it."""
-        return {"format": FORMAT, **asdict(self), "argv": list(self.argv), "events": [dict(event) for event in self.events]}
+        return {
+            "format": FORMAT,
+            **asdict(self),
+            "argv": list(self.argv),
+            "events": [dict(event) for event in self.events],
+        }
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Recording:
@@ -58,7 +63,7 @@ class Recording:
         return json.dumps(self.to_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
     def file_name(self, implementation: str) -> str:
-        """Return the name of its file: implementation, version, scenario, and shell and form where there are any."""
+        """Return the name of its file: implementation, version, scenario, and shell and form if any."""
         parts = [implementation, self.tool["version"] or "unknown", self.scenario]
         if self.shell is not None and self.form is not None:
             parts += [os.path.basename(self.shell), self.form]

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 class Conduct:
     """What the witness does on SIGTERM, SIGINT or SIGQUIT; any other signal it only writes down.
 
-    `action` is ``end`` (exit with `status` after `seconds`), ``default`` (leave SIGTERM its default disposition) or
-    ``stay`` (carry on as before). With `marker` it writes a file as its last deed; with `child` it has a child process.
+    `action` is ``end`` (exit with `status` after `seconds`), ``default`` (leave SIGTERM its default
+    disposition) or ``stay`` (carry on as before). With `marker` it writes a file as its last deed; with
+    `child` it has a child process.
     """
 
     action: str = "end"
@@ -38,8 +39,9 @@ SLOW = Conduct(seconds=5.0, marker=True)
 class Scenario:
     """One way to stop a service: the signal, who is sent it, how the target takes it, and how long to watch.
 
-    `again` is the number of seconds after which the signal is sent a second time; `everyone` sends it to each process of the
-    tree as a control-group stop does; `watch` is the deadline in seconds, counted from the first signal.
+    `again` is the number of seconds after which the signal is sent a second time; `everyone` sends it to each
+    process of the tree as a control-group stop does; `watch` is the deadline in seconds, counted from the
+    first signal.
     """
 
     name: str
@@ -59,9 +61,10 @@ class Scenario:
         return self.signal == "SIGTERM"
 
     def companion(self) -> Scenario | None:
-        """Return the run beside this one that shows what happens when the target is gone long before a forced kill.
+        """Return the run beside this one, in which the target is gone long before a forced kill.
 
-        Only that tells an unconditional SIGKILL from one sent "if alive". None where this scenario shows it already.
+        Only that tells an unconditional SIGKILL from one sent "if alive". None where this scenario shows it
+        already.
         """
         if not self.stops or self.many or self.conduct.prompt:
             return None
@@ -69,7 +72,9 @@ class Scenario:
 
 
 def _other(signal: str) -> Scenario:
-    return Scenario(signal.removeprefix("SIG"), f"{signal} to the tool, the target writes down what reaches it", signal)
+    return Scenario(
+        signal.removeprefix("SIG"), f"{signal} to the tool, the target writes down what reaches it", signal
+    )
 
 
 _ALL = (

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 class Scratch:
     """A directory of root's, enterable by all, with one corner that the target user may write to.
 
-    The witness finds everything by path: sudo and others close the descriptors that they inherit. A context manager; the directory
-    is gone when it ends.
+    The witness finds everything by path: sudo and others close the descriptors that they inherit. A context
+    manager; the directory is gone when it ends.
     """
 
     def __init__(self, uid: int, gid: int) -> None:
         self.path = tempfile.mkdtemp(prefix="dropexec-probe-")
         # mkdtemp's 0700 would keep the target user out; the name cannot be listed by others, and is random.
-        os.chmod(self.path, 0o711)
+        os.chmod(self.path, 0o711)  # noqa: S103
         self.witness = f"{self.path}/witness.py"
         self.socket = f"{self.path}/s"
         self.output = f"{self.path}/output"

@@ -30,7 +30,7 @@ READY = 10.0
 
 @dataclass(frozen=True)
 class Plan:
-    """What is observed: the tool's `name` and expanded argv, the scenario, and where the witness calls in and as whom."""
+    """What is observed: the tool's `name`, its argv, the scenario, and where the witness calls in."""
 
     name: str
     argv: Sequence[str]
@@ -43,10 +43,10 @@ class Plan:
 
 
 class Stage:
-    """What one observation is made of; to be set up inside a cage, whose `lifeline` ends it when nobody wants it.
+    """What one observation is made of; set up inside a cage, whose `lifeline` ends it.
 
-    `tool` and `target` are one member where the tool exec'd the target. `heard` are the signals that the target says it got,
-    `announced` is the exit status that it said it would leave with.
+    `tool` and `target` are one member where the tool exec'd the target. `heard` are the signals that the
+    target says it got, `announced` is the exit status that it said it would leave with.
     """
 
     def __init__(self, plan: Plan, lifeline: int) -> None:
@@ -107,21 +107,28 @@ class Stage:
                 if found is not None and found.si_code == os.CLD_CONTINUED:
                     self.log.add("tool-continued", time.monotonic(), pid=started.pid)
                 elif found is not None:
-                    self.log.add("tool-stopped", time.monotonic(), pid=started.pid, signal=name_of(found.si_status))
+                    self.log.add(
+                        "tool-stopped", time.monotonic(), pid=started.pid, signal=name_of(found.si_status)
+                    )
 
         self.loop.watch(heard, look)
 
     def await_ready(self) -> Member:
-        """Return the target once it has named itself; raise ProbeError, with what the tool printed, where it does not."""
+        """Return the target once it has named itself; raise ProbeError, with what the tool said, if not."""
         up = self.loop.run(lambda: self.target is not None or self.tool.gone, time.monotonic() + READY)
         if self.target is not None:
             return self.target
         said = " ".join(self.printed.split()) or "nothing"
         if up:
             end, _ = self.tool.end()
-            raise ProbeError(f"cannot probe {self.plan.name}: it {described(end)} before the target was ready; it said: {said}")
-        raise ProbeError(f"cannot probe {self.plan.name}: the target was not ready after {READY:.0f} s; "
-                         f"does it wait for a password? It said: {said}")  # fmt: skip
+            raise ProbeError(
+                f"cannot probe {self.plan.name}: it {described(end)} before the target was ready; "
+                f"it said: {said}"
+            )
+        raise ProbeError(
+            f"cannot probe {self.plan.name}: the target was not ready after {READY:.0f} s; "
+            f"does it wait for a password? It said: {said}"
+        )
 
     def _hear(self, witness: Witness, saying: Saying) -> None:
         if saying.word == "ready":
@@ -152,7 +159,9 @@ class Stage:
         for one in reversed(above):
             if one.pid != self.tool.pid:
                 self.family.add("between", one.pid)
-        self.log.add("target-ready", saying.time, **place, above=[{"pid": one.pid, "name": one.name} for one in above])
+        self.log.add(
+            "target-ready", saying.time, **place, above=[{"pid": one.pid, "name": one.name} for one in above]
+        )
 
     def _received(self, witness: Witness, saying: Saying) -> None:
         sender: int | None = int(saying.values["sender"])
@@ -162,5 +171,11 @@ class Stage:
         name = name_of(int(saying.values["signal"]))
         if witness.role == "target":
             self.heard.add(name)
-        self.log.add("signal-received", saying.time, pid=witness.pid, signal=name,
-                     code=code_name(int(saying.values["code"])), sender_pid=sender or None)  # fmt: skip
+        self.log.add(
+            "signal-received",
+            saying.time,
+            pid=witness.pid,
+            signal=name,
+            code=code_name(int(saying.values["code"])),
+            sender_pid=sender or None,
+        )

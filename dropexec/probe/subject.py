@@ -37,18 +37,27 @@ class Subject:
 
     @property
     def implementation(self) -> str:
-        """Return the name for files: the package's and the tool's, once where the one contains the other."""
-        if self.package is None or self.package.name in self.name:
-            return self.name
-        return self.package.name if self.name in self.package.name else f"{self.package.name}-{self.name}"
+        """Return the name for files: package, tool, and the options of a template of one's own."""
+        name = self.name
+        if self.package is not None and self.package.name not in name:
+            name = self.package.name if name in self.package.name else f"{self.package.name}-{name}"
+        known = TOOLS.get(self.name)
+        if known is not None and self.template[1:] == known.arguments:
+            return name
+        return "".join(
+            [name, *(word for word in self.template[1:] if word.startswith("-") and "{" not in word)]
+        )
 
 
 def _upstream(package: Package | None) -> str | None:
     """Return the upstream part of a package's version: no epoch, no revision."""
     if package is None:
         return None
-    return package.version.partition(":")[2].rpartition("-")[0] if ":" in package.version else (
-        package.version.rpartition("-")[0] or package.version)  # fmt: skip
+    return (
+        package.version.partition(":")[2].rpartition("-")[0]
+        if ":" in package.version
+        else (package.version.rpartition("-")[0] or package.version)
+    )
 
 
 def _version(path: str, tool: Tool | None, package: Package | None) -> str | None:
@@ -61,7 +70,7 @@ def _version(path: str, tool: Tool | None, package: Package | None) -> str | Non
 
 
 def _has_applet(path: str, applet: str) -> bool:
-    """Tell whether the multi-call binary at `path` lists `applet`; busybox wants ``--list``, toybox nothing."""
+    """Tell whether the multi-call binary at `path` lists `applet`: busybox with ``--list``, toybox bare."""
     return any(applet in (ask([path, *extra]) or "").split() for extra in (["--list"], []))
 
 
@@ -79,12 +88,16 @@ def find(tool: Tool) -> Subject | None:
 def named(name: str) -> Subject:
     """Return the tool called `name`; raise ProbeError where there is none of that name, here or at all."""
     if name not in TOOLS:
-        raise ProbeError(f"cannot probe {name}: not a tool that the probe knows; give its argv after --, "
-                         "with {user} and {argv} in it")  # fmt: skip
+        raise ProbeError(
+            f"cannot probe {name}: not a tool that the probe knows; give its argv after --, "
+            "with {user} and {argv} in it"
+        )
     subject = find(TOOLS[name])
     if subject is None:
-        raise ProbeError(f"cannot probe {name}: it is not installed (looked for "
-                         f"{' and '.join(TOOLS[name].executables)} in {PATH})")  # fmt: skip
+        raise ProbeError(
+            f"cannot probe {name}: it is not installed (looked for "
+            f"{' and '.join(TOOLS[name].executables)} in {PATH})"
+        )
     return subject
 
 

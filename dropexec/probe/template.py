@@ -57,8 +57,10 @@ def check(template: Sequence[str]) -> None:
         known = ", ".join(f"{{{place}}}" for place in PLACES)
         raise ProbeError(f"cannot read the template: {{{name}}} is not one of {known}")
     if not found.intersection(_COMMAND):
-        raise ProbeError("cannot read the template: it does not say where the command goes, "
-                         "as {argv} (words) or {shell_command} (one string for a shell)")  # fmt: skip
+        raise ProbeError(
+            "cannot read the template: it does not say where the command goes, "
+            "as {argv} (words) or {shell_command} (one string for a shell)"
+        )
 
 
 def _substitute(word: str, values: Mapping[str, str]) -> str:
@@ -66,7 +68,7 @@ def _substitute(word: str, values: Mapping[str, str]) -> str:
 
 
 def expand(template: Sequence[str], order: Order) -> list[str]:
-    """Return `template` with its places filled; ``{argv}`` and ``{arguments}`` alone in a word become many words."""
+    """Return `template` with its places filled; ``{argv}`` and ``{arguments}`` may become many words."""
     values = {
         "user": order.user,
         "uid": str(order.uid),

@@ -1,7 +1,8 @@
 """The events of a recording in their one order, and the questions that facts are read off with.
 
-Every event has ``t``, seconds from the first signal, and ``event``, one of :data:`KINDS`. Where it is about a process
-it has ``pid`` and ``process``, the role: ``tool``, ``target``, ``between``, ``child`` or ``observer``.
+Every event has ``t``, seconds from the first signal, and ``event``, one of :data:`KINDS`. Where it is about a
+process it has ``pid`` and ``process``, the role: ``tool``, ``target``, ``between``, ``child`` or
+``observer``.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ Event = dict[str, Any]
 #: The closed list of events and what each says.
 KINDS = {
     "tool-started": "the tool was exec'd: pid",
-    "target-ready": "the target named itself: pid, ppid, pgid, sid, uid, and `above`, its ancestors up to the observer",
+    "target-ready": "the target named itself: pid, ppid, pgid, sid, uid, and its ancestors, `above`",
     "child-ready": "the target's child named itself: pid, ppid, pgid, sid, uid",
     "signal-sent": "the observer sent a signal: pid, signal",
-    "signal-called": "a process made a system call to send a signal (kernel trace): sender_pid, signal, call, argument",
-    "signal-made": "the kernel made a signal for a process (kernel trace): sender_pid, pid, signal, code, delivered",
+    "signal-called": "a process called kill(2) or the like (trace): sender_pid, signal, call, argument",
+    "signal-made": "the kernel made a signal (trace): sender_pid, pid, signal, code, delivered",
     "signal-received": "the witness got a signal: pid, signal, code, sender_pid",
     "output": "the tool printed something: stream, text",
     "tool-stopped": "the tool was stopped: pid, signal",
@@ -30,12 +31,12 @@ KINDS = {
     "marker": "the target wrote its marker: pid",
     "target-leaving": "the target is about to exit of itself: pid, status",
     "tool-ended": "the tool ended: pid, end",
-    "between-ended": "a process between tool and target ended: pid, name",
-    "child-ended": "the target's child ended: pid",
+    "between-ended": "a process between tool and target ended: pid, end",
+    "child-ended": "the target's child ended: pid, end",
     "target-ended": "the target ended: pid, end, reaped_by (observer, other, null)",
     "watch-ended": "the observer stopped watching: traced, and why the kernel's trace is missing",
     "left-running": "a process was still there then, and was ended by the observer: pid, name",
-    "control": "the same with a prompt target, run beside: target_ended, tool_ended, kill_made (s), reaped_by, traced",
+    "control": "a prompt target beside: target_ended, tool_ended, kill_made (seconds), reaped_by, traced",
     "attempt": "one start of a race: delay in seconds, outcome",
 }
 
@@ -50,12 +51,18 @@ class Timeline:
     def __init__(self, events: Iterable[Event]) -> None:
         self.events = sorted(events, key=_rank)
 
+    def in_place(self) -> bool | None:
+        """Tell whether the tool became the target, the same process; None where the target never named itself."""
+        started, ready = self.first("tool-started"), self.first("target-ready")
+        return None if started is None or ready is None else bool(started["pid"] == ready["pid"])
+
     def all(self, kind: str, **values: Any) -> list[Event]:
         """Return the events of `kind` in which each of `values` is so."""
         return [
-            event for event in self.events
+            event
+            for event in self.events
             if event["event"] == kind and all(event.get(name) == value for name, value in values.items())
-        ]  # fmt: skip
+        ]
 
     def first(self, kind: str, **values: Any) -> Event | None:
         """Return the first event of `kind` in which each of `values` is so, or None."""

@@ -11,9 +11,9 @@ _SU = ("-s", "{shell}", "-c", "{shell_command}", "{user}")
 class Tool:
     """A tool by its catalogue name.
 
-    `executables` are names for PATH or absolute paths, the first that exists is taken; `arguments` is the template after
-    argv[0]; `version` are the arguments that make it print its version and nothing else (None: it has none).
-    `applet` is set where the executable is a multi-call binary, which must list it.
+    `executables` are names for PATH or absolute paths, the first that exists is taken; `arguments` is the
+    template after argv[0]; `version` are the arguments that make it print its version and nothing else (None:
+    it has none). `applet` is set where the executable is a multi-call binary, which must list it.
     """
 
     name: str
@@ -23,8 +23,9 @@ class Tool:
     applet: str | None = None
 
 
-# The form of each is the one its own manual gives for a service: with a shell for su, which knows no other way, without
-# one where the tool can do so. start-stop-daemon looks for a running instance first; the pid file that never exists says no.
+# The form of each is the one its own manual gives for a service: with a shell for su, which knows no other
+# way, without one where the tool can do so. start-stop-daemon looks for a running instance first; the pid
+# file that never exists says no.
 _ALL = (
     Tool("su", ("su",), _SU, ("--version",)),
     Tool("runuser", ("runuser",), ("-u", "{user}", "--", "{argv}"), ("--version",)),
@@ -36,15 +37,16 @@ _ALL = (
          ("--version",)),
     Tool("chroot", ("chroot",), ("--userspec={uid}:{gid}", "/", "{argv}"), ("--version",)),
     Tool("start-stop-daemon", ("start-stop-daemon",),
-         ("--start", "--quiet", "--pidfile", "{scratch}/none.pid", "--chuid", "{user}", "--startas", "{program}", "--",
-          "{arguments}"), ("--version",)),
+         ("--start", "--quiet", "--pidfile", "{scratch}/none.pid", "--chuid", "{user}",
+          "--startas", "{program}", "--", "{arguments}"), ("--version",)),
     Tool("chpst", ("chpst",), ("-u", "{user}", "{argv}")),
     Tool("s6-setuidgid", ("s6-setuidgid",), ("{user}", "{argv}")),
     Tool("setuidgid", ("setuidgid",), ("{user}", "{argv}")),
     Tool("busybox-su", ("busybox",), ("su", *_SU), ("--help",), "su"),
     Tool("toybox-su", ("toybox",), ("su", *_SU), ("--version",), "su"),
     Tool("su-rs", ("su-rs", "/usr/lib/cargo/bin/su"), _SU, ("--version",)),
-    Tool("sudo-rs", ("sudo-rs", "/usr/lib/cargo/bin/sudo"), ("-n", "-u", "{user}", "--", "{argv}"), ("--version",)),
+    Tool("sudo-rs", ("sudo-rs", "/usr/lib/cargo/bin/sudo"), ("-n", "-u", "{user}", "--", "{argv}"),
+         ("--version",)),
     Tool("dropexec", ("dropexec",), ("{user}", "{argv}"), ("--version",)),
 )  # fmt: skip
 

@@ -1,11 +1,13 @@
-"""Read the kernel's trace of signals: who called kill(2) with what, and which process the signal was made for."""
+"""Read the kernel's trace of signals: who called kill(2), and which process a signal was made for."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-_LINE = re.compile(r"^\s*(?P<comm>.+)-(?P<pid>\d+)\s+\[\d+\]\s+\S+\s+(?P<time>\d+\.\d+): (?P<what>\w+)[:(](?P<rest>.*)$")
+_LINE = re.compile(
+    r"^\s*(?P<comm>.+)-(?P<pid>\d+)\s+\[\d+\]\s+\S+\s+(?P<time>\d+\.\d+): (?P<what>\w+)[:(](?P<rest>.*)$"
+)
 _GENERATED = re.compile(r"sig=(\d+) errno=-?\d+ code=(-?\d+) .* pid=(\d+) grp=\d+ res=(\d+)$")
 _ARGUMENT = re.compile(r"(\w+): (?:0x)?([0-9a-f]+)")
 
@@ -27,7 +29,7 @@ class Generated:
 
 @dataclass(frozen=True)
 class Called:
-    """The process `sender` made a system call to send `signal`; `argument` is kill(2)'s pid as given, sign and all."""
+    """The process `sender` called kill(2) or its like; `argument` is its pid as given, sign and all."""
 
     time: float
     sender: int
@@ -58,6 +60,6 @@ def parse(text: str) -> list[Generated | Called]:
         elif what.startswith("sys_"):
             values = dict(_ARGUMENT.findall(match["rest"]))
             if "sig" in values:
-                target = values.get("pid", values.get("tgid", "0"))
+                target: str = values.get("pid") or values.get("tgid") or "0"
                 found.append(Called(time, sender, int(values["sig"], 16), _argument(target), what[4:]))
     return found

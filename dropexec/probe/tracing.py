@@ -1,11 +1,12 @@
 """Have the kernel write down every signal that a process and its descendants send (tracefs).
 
-Optional: without it the probe knows of signals only what the witness says. The ring buffer is an instance of its own, so
-that nobody else's tracing is touched, on a mount of tracefs that is attached nowhere.
+Optional: without it the probe knows of signals only what the witness says. The ring buffer is an instance of
+its own, so that nobody else's tracing is touched, on a mount of tracefs that is attached nowhere.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 _PREFIX = "dropexec-"
 _MOUNTED = "/sys/kernel/tracing"
-_CALL_EVENTS = tuple(f"syscalls/sys_enter_{call}" for call in (
-    "kill", "tgkill", "tkill", "rt_sigqueueinfo", "pidfd_send_signal"))  # fmt: skip
+_CALL_EVENTS = tuple(
+    f"syscalls/sys_enter_{call}"
+    for call in ("kill", "tgkill", "tkill", "rt_sigqueueinfo", "pidfd_send_signal")
+)
 
 
 class Untraceable(Exception):  # noqa: N818  not an error: the probe goes on without
@@ -65,20 +68,17 @@ class Trace:
         self._check_pids()
         self._write("events/signal/signal_generate/enable", "1")
         for event in _CALL_EVENTS:
-            try:
+            # A kernel without CONFIG_FTRACE_SYSCALLS, or an architecture without the call, has no such file.
+            with contextlib.suppress(FileNotFoundError):
                 self._write(f"events/{event}/enable", "1")
-            except FileNotFoundError:
-                continue  # a kernel without CONFIG_FTRACE_SYSCALLS, or an architecture without the call
 
     def _sweep(self) -> None:
         """Remove instances of observers that were killed before they could do so themselves."""
         for name in os.listdir(self._root):
             pid = name.removeprefix(_PREFIX)
             if name != pid and pid.isdecimal() and not os.path.exists(f"/proc/{pid}"):
-                try:
+                with contextlib.suppress(OSError):
                     os.rmdir(name, dir_fd=self._root)
-                except OSError:
-                    continue
 
     def _check_pids(self) -> None:
         """See that the kernel's pids are this process's: they are not in a container."""

@@ -53,29 +53,58 @@ def _race(timeline: Timeline, tool: str) -> Verdict:
     lost = sum(attempt["outcome"] == "orphaned" for attempt in attempts)
     within = f"of {len(attempts)} starts that were stopped within 10 ms"
     if lost:
-        return Verdict("orphans-target", f"{lost} {within} left the service running with no supervisor: {tool} died before it was "
-                       "ready to hand the signal on")  # fmt: skip
-    if attempts and timeline.first("target-ready", above=[]):
-        return Verdict("transparent", f"none {within} left anything running: {tool} is the service's own process")
-    return Verdict("inconclusive", f"none {within} left the service running, which does not prove that none ever will")
+        return Verdict(
+            "orphans-target",
+            f"{lost} {within} left the service running with no supervisor: {tool} died before it was "
+            "ready to hand the signal on",
+        )
+    if attempts and timeline.in_place():
+        return Verdict(
+            "transparent", f"none {within} left anything running: {tool} is the service's own process"
+        )
+    return Verdict(
+        "inconclusive", f"none {within} left the service running, which does not prove that none ever will"
+    )
 
 
 def _orphan(timeline: Timeline, scenario: Scenario, facts: Mapping[str, Any], tool: str) -> Verdict:
     seconds = timeline.time("tool-ended") or 0.0
-    fate = "it was told to stop, but nobody waits for it" if _reached(timeline, facts) else "it got no signal at all"
-    return Verdict("orphans-target", f"{tool} is gone {seconds:.1f} s after {scenario.signal} and the service lives on without a "
-                   f"supervisor: {fate}")  # fmt: skip
+    fate = (
+        "it was told to stop, but nobody waits for it"
+        if _reached(timeline, facts)
+        else "it got no signal at all"
+    )
+    return Verdict(
+        "orphans-target",
+        f"{tool} is gone {seconds:.1f} s after {scenario.signal} and the service lives on without a "
+        f"supervisor: {fate}",
+    )
 
 
 def _in_place(scenario: Scenario, tool: str) -> Verdict:
     if scenario.stops:
-        return Verdict("transparent", f"{tool} is out of the way: the service gets SIGTERM itself, has all of your TimeoutStopSec=300, "
-                       "and its exit status is its own")  # fmt: skip
+        return Verdict(
+            "transparent",
+            f"{tool} is out of the way: the service gets SIGTERM itself, has all of your TimeoutStopSec=300, "
+            "and its exit status is its own",
+        )
     return Verdict("transparent", f"{tool} is out of the way: {scenario.signal} goes to the service itself")
 
 
+def _killed(scenario: Scenario, facts: Mapping[str, Any], tool: str) -> str:
+    grace = f"{facts['grace_seconds']:.1f} s"
+    done = facts["target_end"] != {"signal": "SIGKILL"}
+    if not scenario.stops:
+        fate = "SIGKILL follows" if done else "the service is killed"
+        return f"{scenario.signal} to {tool} is the end of the service: {fate} {grace} later"
+    fate = (
+        f"SIGKILL follows {grace} after SIGTERM" if done else f"the service is killed {grace} after SIGTERM"
+    )
+    return f"your TimeoutStopSec=300 is not honoured: {fate}{', had it not ended by then' * done}"
+
+
 def judge(events: Iterable[Event], scenario: Scenario, facts: Mapping[str, Any], tool: str) -> Verdict:
-    """Return the verdict on a run of `scenario` with `tool`, a name, from its events and the facts read off them."""
+    """Return the verdict on a run of `scenario` with `tool`, a name, from its events and facts."""
     timeline = Timeline(events)
     if scenario.many:
         return _race(timeline, tool)
@@ -86,10 +115,11 @@ def judge(events: Iterable[Event], scenario: Scenario, facts: Mapping[str, Any],
     if facts["orphaned"]:
         return _orphan(timeline, scenario, facts, tool)
     if facts["escalates_to"] is not None:
-        return Verdict("kills-slow-shutdown", "your TimeoutStopSec=300 is not honoured: the service is killed "
-                       f"{facts['grace_seconds']:.1f} s after {scenario.signal}")  # fmt: skip
+        return Verdict("kills-slow-shutdown", _killed(scenario, facts, tool))
     if not _reached(timeline, facts):
-        return Verdict("loses-signal", f"{scenario.signal} to {tool} does nothing: the service never hears of it")
+        return Verdict(
+            "loses-signal", f"{scenario.signal} to {tool} does nothing: the service never hears of it"
+        )
     return _forwarded(timeline, scenario, facts, tool)
 
 
@@ -97,12 +127,27 @@ def _forwarded(timeline: Timeline, scenario: Scenario, facts: Mapping[str, Any],
     """Judge a tool that handed something on, and killed and lost nothing."""
     tool_end, target_end = facts["tool_end"], facts["target_end"]
     if tool_end is not None and target_end is not None and not _same_end(tool_end, target_end):
-        return Verdict("waits-but-misreports", f"the service {described(target_end)}, but your supervisor is told that {tool} "
-                       f"{described(tool_end)}")  # fmt: skip
-    if not timeline.all("signal-received", process="target", signal=scenario.signal) and not facts["term_reaches_target"]:
-        return Verdict("forwards-and-waits", f"{scenario.signal} to {tool} stops the service, as it would without {tool}")
+        return Verdict(
+            "waits-but-misreports",
+            f"the service {described(target_end)}, but your supervisor is told that {tool} "
+            f"{described(tool_end)}",
+        )
+    if (
+        not timeline.all("signal-received", process="target", signal=scenario.signal)
+        and not facts["term_reaches_target"]
+    ):
+        return Verdict(
+            "forwards-and-waits", f"{scenario.signal} to {tool} stops the service, as it would without {tool}"
+        )
     if tool_end is None and scenario.stops:
-        return Verdict("forwards-and-waits", f"{tool} hands SIGTERM on and waits: it is your TimeoutStopSec=300 that ends the service")
+        return Verdict(
+            "forwards-and-waits",
+            f"{tool} hands SIGTERM on and waits: it is your TimeoutStopSec=300 that ends the service",
+        )
     got = "SIGTERM" if facts["term_reaches_target"] else scenario.signal
-    return Verdict("forwards-and-waits", f"the service gets {got}, has the time it needs, and {tool} ends as it does"
-                   if scenario.stops else f"{scenario.signal} to {tool} reaches the service, as {got}")  # fmt: skip
+    return Verdict(
+        "forwards-and-waits",
+        f"the service gets {got}, has the time it needs, and {tool} ends as it does"
+        if scenario.stops
+        else f"{scenario.signal} to {tool} reaches the service, as {got}",
+    )

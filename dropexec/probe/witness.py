@@ -1,8 +1,9 @@
-"""The target that is watched: it names itself, writes down each signal it gets and from whom, and ends as told.
+"""The target that is watched: it names itself, tells of each signal and its sender, ends as told.
 
-Run as ``python3 -I -S witness.py CONDUCT SOCKET TOKEN MARKER`` by the target user, from a copy in a scratch directory; it
-imports nothing of dropexec. Every line that it sends begins with TOKEN, a word and the time on CLOCK_MONOTONIC. It ends when
-the observer hangs up, so that nothing is left even of an observer that was killed.
+Run as ``python3 -I -S witness.py CONDUCT SOCKET TOKEN MARKER`` by the target user, from a copy in a scratch
+directory; it imports nothing of dropexec. Every line that it sends begins with TOKEN, a word and the time on
+CLOCK_MONOTONIC. It ends when the observer hangs up, so that nothing is left even of an observer that was
+killed.
 """
 
 from __future__ import annotations
@@ -16,9 +17,21 @@ from _socket import AF_UNIX, SOCK_SEQPACKET, socket
 
 STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 WATCHED = STOPS | {
-    signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGTSTP, signal.SIGCONT, signal.SIGPIPE,
-    signal.SIGTTIN, signal.SIGTTOU, signal.SIGWINCH, signal.SIGIO,
-}  # fmt: skip
+    signal.SIGHUP,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGALRM,
+    signal.SIGTSTP,
+    signal.SIGCONT,
+    signal.SIGPIPE,
+    signal.SIGTTIN,
+    signal.SIGTTOU,
+    signal.SIGWINCH,
+    signal.SIGIO,
+}
+
+# A witness that nobody ever stops ends by itself.
+_LONGEST = 3600.0
 
 
 class Line:
@@ -56,12 +69,10 @@ def live(line: Line, action: str, status: int, seconds: float, marker: str | Non
     waited = WATCHED - {signal.SIGTERM} if action == "default" else WATCHED
     due: float | None = None
     while True:
-        if due is None:
-            info = signal.sigwaitinfo(waited)
-        else:
-            info = signal.sigtimedwait(waited, max(0.0, due - time.monotonic()))
-            if info is None:
-                break
+        left = _LONGEST if due is None else max(0.0, due - time.monotonic())
+        info = signal.sigtimedwait(waited, left)
+        if info is None:
+            break
         if info.si_signo == signal.SIGIO:
             if line.closed():
                 os._exit(0)
@@ -99,7 +110,9 @@ def main(conduct: str, path: str, token: str, marker: str) -> None:
     if role == "child":
         os.write(told, b"1")
         os.close(told)
-    live(line, action, int(status), float(seconds), marker if "marker" in extras and role == "target" else None)
+    live(
+        line, action, int(status), float(seconds), marker if "marker" in extras and role == "target" else None
+    )
 
 
 if __name__ == "__main__":
