@@ -108,7 +108,7 @@ class Cage:
             if not piece:
                 break
             self._said += piece
-        message = json.loads(self._said or b'{"defect": "the observer ended without a word"}')
+        message = json.loads(self._said or b'{"problem": "cannot finish the probe: the observer was killed"}')
         if "problem" in message:
             raise ProbeError(message["problem"])
         if "defect" in message:

@@ -24,7 +24,7 @@ def conclude(stage: Stage, target: Member, zero: float, trace: Trace | None, mis
     over = time.monotonic()
     if trace is not None:
         trace.stop()
-    stage.reception.drain()
+    stage.drain()
     now = None if target.gone else stat(target.pid)
     if now is not None and now.state in "Tt":
         stage.log.add("target-stopped", over, pid=target.pid)

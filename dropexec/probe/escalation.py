@@ -17,10 +17,10 @@ _EARLY = "the target ended of itself before a forced kill was due; the scenario 
 
 
 def kill_time(timeline: Timeline) -> float | None:
-    """Return when SIGKILL was sent to the target, not by the observer, in seconds from the first signal.
+    """Return when SIGKILL was sent to the target, not by the observer, in seconds after the first.
 
-    Without the kernel's trace a SIGKILL shows only where it ends the target. A tool that has become the target
-    leaves nobody to send one.
+    Without the kernel's trace a SIGKILL shows only where it ends the target. A tool that has become the
+    target leaves nobody to send one.
     """
     if timeline.in_place():
         return None

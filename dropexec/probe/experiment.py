@@ -63,9 +63,11 @@ class Laboratory:
     def probe(self, subject: Subject, scenario: Scenario) -> Recording:
         """Run `scenario` with `subject` and return the recording; raise ProbeError where that fails."""
         with contextlib.ExitStack() as stack:
-            run = self._begin(stack, subject, scenario)
+            run = stack.enter_context(self._begin(subject, scenario))
             companion = scenario.companion()
-            beside = None if companion is None else self._begin(stack, subject, companion)
+            beside = None
+            if companion is not None:
+                beside = stack.enter_context(self._begin(subject, companion))
             deadline = time.monotonic() + READY + scenario.watch + scenario.conduct.seconds + _MARGIN
             events: list[Event] = run.result(deadline + self.attempts * scenario.many)
             if beside is not None and not Timeline(events).in_place():
@@ -73,35 +75,33 @@ class Laboratory:
                     events.append(_control(beside.result(deadline), companion.name if companion else ""))
         return self._recording(subject, scenario, events)
 
-    def _begin(self, stack: contextlib.ExitStack, subject: Subject, scenario: Scenario) -> Cage:
-        scratch = stack.enter_context(Scratch(self.user.uid, self.user.gid))
+    def _begin(self, subject: Subject, scenario: Scenario) -> Cage:
+        return Cage(lambda lifeline: self._carry_out(subject, scenario, lifeline))
+
+    def _carry_out(self, subject: Subject, scenario: Scenario, lifeline: int) -> list[Event]:
+        """Return the events of a run of `scenario` with `subject`; this is what goes on inside a cage."""
         token = secrets.token_hex(8)
-        command = (
-            self.python,
-            "-I",
-            "-S",
-            scratch.witness,
-            scenario.conduct.word(),
-            scratch.socket,
-            token,
-            scratch.marker,
-        )
-        order = template.Order(
-            self.user.name, self.user.uid, self.user.gid, self.shell, self.form, command, scratch.path
-        )
-        plan = Plan(
-            subject.name,
-            template.expand(subject.template, order),
-            scenario,
-            scratch.socket,
-            scratch.marker,
-            token,
-            self.user.uid,
-            self.trace,
-        )
-        if scenario.many:
-            return stack.enter_context(Cage(lambda lifeline: race(plan, lifeline, self.attempts)))
-        return stack.enter_context(Cage(lambda lifeline: observe(plan, lifeline)))
+        with Scratch(self.user.uid, self.user.gid) as scratch:
+            command = (
+                *(self.python, "-I", "-S", scratch.witness),
+                *(scenario.conduct.word(), scratch.socket, token, scratch.marker),
+            )
+            order = template.Order(
+                self.user.name, self.user.uid, self.user.gid, self.shell, self.form, command, scratch.path
+            )
+            plan = Plan(
+                subject.name,
+                template.expand(subject.template, order),
+                scenario,
+                scratch.socket,
+                scratch.marker,
+                token,
+                self.user.uid,
+                self.trace,
+            )
+            if scenario.many:
+                return race(plan, lifeline, self.attempts)
+            return observe(plan, lifeline)
 
     def _recording(self, subject: Subject, scenario: Scenario, events: list[Event]) -> Recording:
         facts = derive(events, scenario)

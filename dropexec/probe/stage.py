@@ -15,6 +15,7 @@ from dropexec.probe.family import Family, Member
 from dropexec.probe.launch import Started, start
 from dropexec.probe.log import Log
 from dropexec.probe.loop import Loop
+from dropexec.probe.printout import Printout
 from dropexec.probe.process import ancestors, described, stat
 from dropexec.probe.reception import Reception, Saying, Witness
 from dropexec.probe.signals import code_name, name_of
@@ -56,7 +57,7 @@ class Stage:
         self.loop.watch(lifeline, self._abandon)
         self.family = Family(self.loop)
         self.reception = Reception(plan.socket, plan.uid, plan.token, self.loop, self._hear)
-        self.printed = ""
+        self.printout = Printout(self.loop, self.log)
         self.announced: int | None = None
         self.heard: set[str] = set()
         self.target: Member | None = None
@@ -72,25 +73,14 @@ class Stage:
         member = self.family.add("tool", started.pid, started.pidfd)
         assert member is not None  # noqa: S101  its pidfd is at hand
         for stream, descriptor in started.streams.items():
-            self._listen(stream, descriptor)
+            self.printout.attend(stream, descriptor)
         self._attend_stops(started)
         return member
 
-    def _listen(self, stream: str, descriptor: int) -> None:
-        def read() -> None:
-            try:
-                text = os.read(descriptor, 4096)
-            except BlockingIOError:
-                return
-            except OSError:  # EIO: the last process has closed the terminal
-                text = b""
-            if text:
-                self.printed += text.decode(errors="replace")
-                self.log.add("output", time.monotonic(), stream=stream, text=text.decode(errors="replace"))
-            else:
-                self.loop.forget(descriptor)
-
-        self.loop.watch(descriptor, read)
+    def drain(self) -> None:
+        """Read what has been printed and said up to now; what has ended may have left some behind."""
+        self.printout.drain()
+        self.reception.drain()
 
     def _attend_stops(self, started: Started) -> None:
         """Have SIGCHLD wake the loop: a stopped child shows on no pidfd."""
@@ -115,20 +105,21 @@ class Stage:
 
     def await_ready(self) -> Member:
         """Return the target once it has named itself; raise ProbeError, with what the tool said, if not."""
-        up = self.loop.run(lambda: self.target is not None or self.tool.gone, time.monotonic() + READY)
+        self.loop.run(
+            lambda: self.target is not None or self.tool.gone or self.printout.asks(),
+            time.monotonic() + READY,
+        )
         if self.target is not None:
             return self.target
-        said = " ".join(self.printed.split()) or "nothing"
-        if up:
-            end, _ = self.tool.end()
-            raise ProbeError(
-                f"cannot probe {self.plan.name}: it {described(end)} before the target was ready; "
-                f"it said: {said}"
-            )
-        raise ProbeError(
-            f"cannot probe {self.plan.name}: the target was not ready after {READY:.0f} s; "
-            f"does it wait for a password? It said: {said}"
-        )
+        self.drain()
+        if self.tool.gone:
+            why = f"it {described(self.tool.end()[0])} before the target was ready"
+        elif self.printout.asks():
+            why = "it asks for a password, which a service cannot give"
+        else:
+            why = f"the target was not ready after {READY:.0f} s"
+        said = " ".join(self.printout.text.split()) or "nothing"
+        raise ProbeError(f"cannot probe {self.plan.name}: {why}; it said: {said}")
 
     def _hear(self, witness: Witness, saying: Saying) -> None:
         if saying.word == "ready":

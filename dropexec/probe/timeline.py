@@ -52,7 +52,7 @@ class Timeline:
         self.events = sorted(events, key=_rank)
 
     def in_place(self) -> bool | None:
-        """Tell whether the tool became the target, the same process; None where the target never named itself."""
+        """Tell whether the tool became the target; None where the target never named itself."""
         started, ready = self.first("tool-started"), self.first("target-ready")
         return None if started is None or ready is None else bool(started["pid"] == ready["pid"])
 

@@ -58,6 +58,9 @@ def _race(timeline: Timeline, tool: str) -> Verdict:
             f"{lost} {within} left the service running with no supervisor: {tool} died before it was "
             "ready to hand the signal on",
         )
+    unheard = sum(attempt["outcome"] == "lost" for attempt in attempts)
+    if unheard:
+        return Verdict("loses-signal", f"{unheard} {within} went on as if nobody had stopped them")
     if attempts and timeline.in_place():
         return Verdict(
             "transparent", f"none {within} left anything running: {tool} is the service's own process"
@@ -100,7 +103,7 @@ def _killed(scenario: Scenario, facts: Mapping[str, Any], tool: str) -> str:
     fate = (
         f"SIGKILL follows {grace} after SIGTERM" if done else f"the service is killed {grace} after SIGTERM"
     )
-    return f"your TimeoutStopSec=300 is not honoured: {fate}{', had it not ended by then' * done}"
+    return f"your TimeoutStopSec=300 is not honoured: {fate}{'; this one had ended by then' * done}"
 
 
 def judge(events: Iterable[Event], scenario: Scenario, facts: Mapping[str, Any], tool: str) -> Verdict:
