@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 _SECONDS = 10.0
 
 
-def ask(argv: Sequence[str]) -> str | None:
-    """Return what `argv` prints, stdout first; None where it cannot be run, fails or takes over 10 s."""
+def ask(argv: Sequence[str], *, statuses: tuple[int, ...] = (0,)) -> str | None:
+    """Return what `argv` prints, stdout first.
+
+    None where it cannot be run, ends with a status that is not one of `statuses`, or takes over 10 s.
+    """
     try:
         done = subprocess.run(
             argv,
@@ -24,6 +27,6 @@ def ask(argv: Sequence[str]) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    if done.returncode != 0:
+    if done.returncode not in statuses:
         return None
     return (done.stdout + done.stderr).decode(errors="replace")

@@ -63,7 +63,7 @@ def _note_trace(stage: Stage, text: str, zero: float) -> None:
         name = name_of(found.signal)
         if found.sender == observer or found.time < zero or name in _NOISE or found.signal == 0:
             continue
-        if isinstance(found, Called):
+        if isinstance(found, Called) and found.sender in members:
             stage.log.add(
                 "signal-called",
                 found.time,

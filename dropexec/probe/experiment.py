@@ -68,12 +68,14 @@ class Laboratory:
             beside = None
             if companion is not None:
                 beside = stack.enter_context(self._begin(subject, companion))
+            # Other programs are asked for this; they have the tool's own waiting for it.
+            tool = _describe(subject)
             deadline = time.monotonic() + READY + scenario.watch + scenario.conduct.seconds + _MARGIN
             events: list[Event] = run.result(deadline + self.attempts * scenario.many)
             if beside is not None and not Timeline(events).in_place():
                 with contextlib.suppress(ProbeError):
                     events.append(_control(beside.result(deadline), companion.name if companion else ""))
-        return self._recording(subject, scenario, events)
+        return self._recording(subject, tool, scenario, events)
 
     def _begin(self, subject: Subject, scenario: Scenario) -> Cage:
         return Cage(lambda lifeline: self._carry_out(subject, scenario, lifeline))
@@ -103,17 +105,14 @@ class Laboratory:
                 return race(plan, lifeline, self.attempts)
             return observe(plan, lifeline)
 
-    def _recording(self, subject: Subject, scenario: Scenario, events: list[Event]) -> Recording:
+    def _recording(
+        self, subject: Subject, tool: dict[str, str | None], scenario: Scenario, events: list[Event]
+    ) -> Recording:
         facts = derive(events, scenario)
         verdict = judge(events, scenario, facts.values, subject.name)
         places = template.places(subject.template)
         return Recording(
-            tool={
-                "name": subject.name,
-                "path": subject.path,
-                "version": subject.version,
-                "package": None if subject.package is None else str(subject.package),
-            },
+            tool=tool,
             host=host.describe(),
             scenario=scenario.name,
             signal=scenario.signal,
@@ -128,6 +127,11 @@ class Laboratory:
             verdict=verdict.word,
             consequence=verdict.consequence,
         )
+
+
+def _describe(subject: Subject) -> dict[str, str | None]:
+    package = None if subject.package is None else str(subject.package)
+    return {"name": subject.name, "path": subject.path, "version": subject.version, "package": package}
 
 
 def _control(events: list[Event], scenario: str) -> Event:

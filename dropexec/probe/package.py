@@ -20,6 +20,12 @@ class Package:
     name: str
     version: str
 
+    @property
+    def upstream(self) -> str:
+        """Return the version without the packager's parts: the epoch and the revision."""
+        version = self.version.partition(":")[2] or self.version
+        return version.rpartition("-")[0] or version
+
     def __str__(self) -> str:
         """Return ``name version``, as recordings have it."""
         return f"{self.name} {self.version}"
@@ -32,17 +38,15 @@ def _aliases(path: str) -> list[str]:
 
 
 def _dpkg(path: str) -> Package | None:
-    for alias in _aliases(path):
-        owner = ask(["dpkg-query", "--search", alias])
-        if owner is None:
-            continue
-        # "diversion by … from: …" lines say where a file went, not whose it is.
-        for line in owner.splitlines():
-            name, colon, rest = line.partition(": ")
-            if colon and rest == alias and not name.startswith("diversion"):
-                name = name.split(",")[0].strip()
-                version = ask(["dpkg-query", "--show", "--showformat=${Version}", name])
-                return Package(name.split(":")[0], version.strip()) if version else None
+    # Status 1: one of the names is not known, which is to be expected.
+    owner = ask(["dpkg-query", "--search", *_aliases(path)], statuses=(0, 1))
+    for line in (owner or "").splitlines():
+        name, colon, rest = line.partition(": ")
+        # "diversion by ... from: ..." says where a file went, not whose it is.
+        if colon and rest in _aliases(path) and not name.startswith("diversion"):
+            name = name.split(",")[0].strip()
+            version = ask(["dpkg-query", "--show", "--showformat=${Version}", name])
+            return Package(name.split(":")[0], version.strip()) if version else None
     return None
 
 

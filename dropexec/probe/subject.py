@@ -6,17 +6,19 @@ import os
 import re
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dropexec.probe import template as templates
 from dropexec.probe.command import ask
 from dropexec.probe.errors import ProbeError
-from dropexec.probe.package import Package, owner_of
+from dropexec.probe.package import owner_of
 from dropexec.probe.tools import TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dropexec.probe.package import Package
     from dropexec.probe.tools import Tool
 
 # A supervisor's PATH, not the caller's: the tool that a unit file gets is the one that counts.
@@ -27,13 +29,30 @@ _VERSION = re.compile(r"\d+(?:\.\d+)+\w*")
 
 @dataclass(frozen=True)
 class Subject:
-    """One tool as it is installed here, ready to be started from its template."""
+    """One tool as it is installed here, ready to be started from its template.
+
+    Its package and version are looked up, by other programs, when they are first asked for.
+    """
 
     name: str
     path: str
     template: tuple[str, ...]
-    version: str | None
-    package: Package | None
+
+    @cached_property
+    def package(self) -> Package | None:
+        """Return the package that the executable came in, or None."""
+        return owner_of(self.path)
+
+    @cached_property
+    def version(self) -> str | None:
+        """Return the version that the tool says it has, else its package's, or None."""
+        tool = TOOLS.get(self.name)
+        if tool is not None and tool.version is not None:
+            said = ask([self.path, *tool.version])
+            match = _VERSION.search(said.splitlines()[0]) if said and said.strip() else None
+            if match:
+                return match[0]
+        return None if self.package is None else self.package.upstream
 
     @property
     def implementation(self) -> str:
@@ -49,26 +68,6 @@ class Subject:
         )
 
 
-def _upstream(package: Package | None) -> str | None:
-    """Return the upstream part of a package's version: no epoch, no revision."""
-    if package is None:
-        return None
-    return (
-        package.version.partition(":")[2].rpartition("-")[0]
-        if ":" in package.version
-        else (package.version.rpartition("-")[0] or package.version)
-    )
-
-
-def _version(path: str, tool: Tool | None, package: Package | None) -> str | None:
-    if tool is not None and tool.version is not None:
-        said = ask([path, *tool.version])
-        match = _VERSION.search(said.splitlines()[0]) if said and said.strip() else None
-        if match:
-            return match[0]
-    return _upstream(package)
-
-
 def _has_applet(path: str, applet: str) -> bool:
     """Tell whether the multi-call binary at `path` lists `applet`: busybox with ``--list``, toybox bare."""
     return any(applet in (ask([path, *extra]) or "").split() for extra in (["--list"], []))
@@ -80,8 +79,7 @@ def find(tool: Tool) -> Subject | None:
         path = shutil.which(executable, path=PATH)
         if path is None or (tool.applet is not None and not _has_applet(path, tool.applet)):
             continue
-        package = owner_of(path)
-        return Subject(tool.name, path, (path, *tool.arguments), _version(path, tool, package), package)
+        return Subject(tool.name, path, (path, *tool.arguments))
     return None
 
 
@@ -113,7 +111,4 @@ def from_template(template: Sequence[str]) -> Subject:
     if path is None:
         raise ProbeError(f"cannot probe {template[0]}: no such command")
     path = os.path.abspath(path)
-    name = os.path.basename(path)
-    package = owner_of(path)
-    known = TOOLS.get(name)
-    return Subject(name, path, (path, *template[1:]), _version(path, known, package), package)
+    return Subject(os.path.basename(path), path, (path, *template[1:]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from dropexec.probe.lanes import lay_out
 
@@ -17,15 +17,15 @@ _INK = "#6b7581"
 _FAINT = "#8b949e"
 _COLOURS = {
     "observer": _FAINT,
-    "tool": "#a8741a",
-    "between": "#a8741a",
+    "tool": "#a06f19",
+    "between": "#a06f19",
     "target": "#2f7fd6",
     "child": "#2f7fd6",
 }
-_KILLED, _EXITED, _RUNNING = "#d9434f", "#2c974b", "#8957e5"
+_KILLED, _EXITED, _RUNNING = "#d9434f", "#288f46", "#8957e5"
 
-_LEFT, _RIGHT, _TOP, _ROW, _BAR = 160, 230, 64, 46, 10
-_WIDTH = 900
+_LEFT, _RIGHT, _TOP, _ROW, _BAR = 160, 240, 64, 46, 10
+_WIDTH = 910
 _AXIS = _WIDTH - _LEFT - _RIGHT
 # A letter's width and a line's height in a label, on the generous side.
 _LETTER, _LINE = 8, 13
@@ -151,7 +151,7 @@ def draw(recording: Recording) -> str:
     story = escape("; ".join(f"{t:.3f} s: {what}" for t, what in picture.story))
     title = f"{picture.title} - {recording.verdict}"
     size = f"viewBox='0 0 {_WIDTH} {height}' width='{_WIDTH}' height='{height}'"
-    described = f"role='img' aria-label={quoteattr(title)}"
+    described = f"role='img' aria-label='{escape(title)}'"
     return "\n".join(
         [
             f"<svg xmlns='http://www.w3.org/2000/svg' {size} {described} {_FONT}>",
