@@ -56,7 +56,7 @@ class Member:
 
 
 class Family:
-    """The members by role; "between" may occur more than once."""
+    """The members, in the order in which they became known."""
 
     def __init__(self, loop: Loop) -> None:
         self._loop = loop
@@ -77,10 +77,6 @@ class Family:
     def _ended(self, member: Member) -> None:
         member.ended = time.monotonic()
         self._loop.forget(member.pidfd)
-
-    def find(self, role: str) -> Member | None:
-        """Return the first member with `role`, or None."""
-        return next((member for member in self.members if member.role == role), None)
 
     def pid_of_inner(self, inner: int) -> int | None:
         """Return the pid of the member that calls itself `inner` in its own PID namespace, or None."""

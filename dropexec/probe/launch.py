@@ -72,7 +72,10 @@ def start(argv: Sequence[str], *, tty: bool = False, pid1: bool = False) -> Star
         )
     heard, told = os.pipe()
     if pid1:
-        kernel.new_pid_namespace()
+        try:
+            kernel.new_pid_namespace()
+        except OSError as error:
+            raise ProbeError(f"cannot make the tool PID 1 of a namespace: {error.strerror}") from None
     pid = os.fork()
     if pid == 0:
         try:

@@ -135,22 +135,20 @@ def _forwarded(timeline: Timeline, scenario: Scenario, facts: Mapping[str, Any],
             f"the service {described(target_end)}, but your supervisor is told that {tool} "
             f"{described(tool_end)}",
         )
-    if (
-        not timeline.all("signal-received", process="target", signal=scenario.signal)
-        and not facts["term_reaches_target"]
-    ):
-        return Verdict(
-            "forwards-and-waits", f"{scenario.signal} to {tool} stops the service, as it would without {tool}"
-        )
-    if tool_end is None and scenario.stops:
+    if not scenario.stops:
+        got = " and ".join(_got(timeline))
+        return Verdict("forwards-and-waits", f"{scenario.signal} to {tool} reaches the service, as {got}")
+    if tool_end is None:
         return Verdict(
             "forwards-and-waits",
             f"{tool} hands SIGTERM on and waits: it is your TimeoutStopSec=300 that ends the service",
         )
-    got = "SIGTERM" if facts["term_reaches_target"] else scenario.signal
     return Verdict(
-        "forwards-and-waits",
-        f"the service gets {got}, has the time it needs, and {tool} ends as it does"
-        if scenario.stops
-        else f"{scenario.signal} to {tool} reaches the service, as {got}",
+        "forwards-and-waits", f"the service gets SIGTERM, has the time it needs, and {tool} ends as it does"
     )
+
+
+def _got(timeline: Timeline) -> list[str]:
+    """Return the signals that reached the target, each once; SIGSTOP, which none can tell of, by its effect."""
+    told = [event["signal"] for event in timeline.all("signal-received", process="target")]
+    return list(dict.fromkeys(told)) or ["SIGSTOP"]

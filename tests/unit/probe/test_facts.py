@@ -223,6 +223,126 @@ def test_an_end_that_no_wait_tells_is_read_off_the_signals(events: list[Event], 
     assert found.values["target_end"] == expected
 
 
+@pytest.mark.parametrize(("later", "orphaned"), [(0.0, False), (0.2, False), (0.3, True), (None, True)])
+def test_what_ends_right_after_the_tool_was_ending_anyway(later: float | None, orphaned: bool) -> None:
+    events = [*story.up(story.TOOL), story.sent(), story.tool_ended(2.0, TERM), story.over(8.0)]
+    if later is not None:
+        events.append(story.target_ended(2.0 + later, KILL, "observer"))
+    assert derive(events, SCENARIOS["slow"]).values["orphaned"] is orphaned
+
+
+def test_a_default_disposition_that_never_met_a_signal_has_had_none() -> None:
+    events = [*story.up(story.SHELL, story.TOOL), story.sent(), story.tool_ended(2.0, TERM), story.over(2.25)]
+    found = derive(events, SCENARIOS["dies"]).values
+    assert (found["term_deliveries"], found["term_reaches_target"], found["orphaned"]) == (0, False, True)
+
+
+@pytest.mark.parametrize(("end", "deliveries"), [(TERM, 1), (KILL, 0), (None, None)])
+def test_a_default_disposition_is_told_by_how_the_target_ended(end: Any, deliveries: int | None) -> None:
+    events = [*story.up(story.TOOL), story.sent(), story.target_ended(0.1, end, "other"), story.over(0.2)]
+    found = derive(events, SCENARIOS["dies"])
+    assert (found.values["term_deliveries"], found.values["term_reaches_target"]) == (
+        deliveries,
+        None if deliveries is None else deliveries == 1,
+    )
+
+
+@pytest.mark.parametrize(("tool", "waits"), [(0.01, True), (0.2, True), (2.0, False)])
+def test_where_the_kernel_reaps_a_tool_that_ends_late_has_not_waited(tool: float, waits: bool) -> None:
+    events = [*story.up(story.TOOL), story.sent(), story.received(0.001), story.leaving(0.001)]
+    events += [story.target_ended(0.005, {"status": 0}, None), story.tool_ended(tool, TERM), story.over(tool)]
+    assert derive(events, SCENARIOS["pid1"]).values["waits_for_target"] is waits
+
+
+@pytest.mark.parametrize(
+    ("calls", "sent_to"),
+    [
+        ([story.called(0.001, "SIGTERM", story.TARGET)], "process"),
+        ([story.called(0.001, "SIGTERM", 1)], "process"),
+        ([story.called(0.001, "SIGTERM", 0)], "process-group"),
+        ([story.called(0.001, "SIGTERM", -story.TARGET)], "process-group"),
+        # Neither what another process called, nor what was called afterwards, made this signal.
+        (
+            [
+                story.called(0.001, "SIGTERM", story.TARGET),
+                story.called(0.0005, "SIGTERM", -1, story.SHELL),
+                story.called(0.5, "SIGTERM", -1),
+            ],
+            "process",
+        ),
+    ],
+)
+def test_the_argument_of_kill_tells_process_from_group(calls: list[Event], sent_to: str) -> None:
+    events = [
+        *story.up(story.TOOL),
+        story.sent(),
+        *calls,
+        story.made(0.001, "SIGTERM"),
+        story.received(0.002),
+    ]
+    assert derive([*events, story.over(8.0)], SCENARIOS["slow"]).values["term_sent_to"] == sent_to
+
+
+@pytest.mark.parametrize(
+    ("kill", "late", "expected"),
+    [
+        (2.0, 0.4, "if-alive"),
+        (2.0, 0.6, "unconditional"),
+        (0.5, 0.2, "if-alive"),
+        (0.5, 0.3, "unconditional"),
+    ],
+)
+def test_without_a_trace_a_tool_that_ends_late_was_going_to_kill(
+    kill: float, late: float, expected: str
+) -> None:
+    events = [
+        *story.up(story.TOOL),
+        story.sent(),
+        story.received(0.001),
+        story.target_ended(kill, KILL, "observer"),
+    ]
+    events += [story.tool_ended(kill, TERM), story.over(kill, traced=False)]
+    beside = story.control(0.01 + late, kill_made=None, traced=False)
+    assert derive([*events, beside], SCENARIOS["slow"]).values["escalation"] == expected
+
+
+def test_a_slow_target_that_crashed_on_the_way_does_not_tell_of_a_kill() -> None:
+    events = [*story.up(story.TOOL), story.sent(), story.received(0.001)]
+    events += [
+        story.target_ended(0.5, {"signal": "SIGSEGV"}, "other"),
+        story.tool_ended(0.5, {"status": 139}),
+    ]
+    found = derive([*events, story.over(0.6)], SCENARIOS["slow"])
+    assert {"escalates_to", "grace_seconds", "escalation"} <= set(found.undetermined)
+
+
+def test_a_kill_whose_effect_is_unknown_is_not_called_pointless() -> None:
+    events = [*story.up(story.TOOL), story.sent(), story.made(2.0004, "SIGKILL")]
+    for ended in ([], [story.target_ended(2.1, None, "other")]):
+        found = derive([*events, *ended, story.over(8.0)], SCENARIOS["stubborn"])
+        assert (found.values["grace_seconds"], found.values["escalation"]) == (2.0, None)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "events", "finished"),
+    [
+        ("prompt", [], False),
+        ("prompt", [story.received(0.1), story.leaving(0.1)], True),
+        ("HUP", [], None),
+        ("HUP", [story.received(0.1, "SIGHUP")], None),
+        ("HUP", [story.received(0.1, "SIGHUP"), story.received(0.1), story.leaving(0.1)], True),
+        ("HUP", [story.received(0.1)], False),
+        ("stubborn", [story.received(0.1)], None),
+    ],
+)
+def test_a_shutdown_is_finished_by_a_target_that_was_told_to(
+    scenario: str, events: list[Event], finished: bool | None
+) -> None:
+    found = derive([*story.up(story.TOOL), story.sent(), *events, story.over(8.0)], SCENARIOS[scenario])
+    assert found.values["target_finished"] is finished
+    assert ("target_finished" in found.undetermined) == (finished is None)
+
+
 def test_a_race_tells_of_orphans_only() -> None:
     attempts = [story.event(0.01 * n, "attempt", delay=0.0, outcome="ended") for n in range(3)]
     lost = story.event(0.04, "attempt", delay=0.004, outcome="orphaned")

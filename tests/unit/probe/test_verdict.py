@@ -116,6 +116,31 @@ def test_only_the_shells_way_to_say_a_signal_is_as_good_as_the_signal(
     assert verdict("seven", stop(target, tool)).word == word
 
 
+@pytest.mark.parametrize(
+    ("scenario", "events", "word", "consequence"),
+    [
+        (
+            "TSTP",
+            [story.event(0.5, "target-stopped", story.TARGET)],
+            "forwards-and-waits",
+            "SIGTSTP to su reaches the service, as SIGSTOP",
+        ),
+        ("TSTP", [], "loses-signal", "SIGTSTP to su does nothing: the service never hears of it"),
+        (
+            "ALRM",
+            [story.received(0.1, "SIGHUP"), story.received(0.2), story.received(0.3)],
+            "forwards-and-waits",
+            "SIGALRM to su reaches the service, as SIGHUP and SIGTERM",
+        ),
+    ],
+)
+def test_what_reached_the_target_is_named(
+    scenario: str, events: list[Event], word: str, consequence: str
+) -> None:
+    told = [*story.up(story.TOOL), story.sent(signal=f"SIG{scenario}"), *events, story.over(0.5)]
+    assert verdict(scenario, told) == Verdict(word, consequence)
+
+
 def test_a_stubborn_target_that_is_waited_for_is_left_to_the_supervisor() -> None:
     events = [*story.up(story.TOOL), story.sent(), story.received(0.001), story.over(8.0)]
     assert verdict("stubborn", events) == Verdict(
