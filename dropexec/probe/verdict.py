@@ -149,6 +149,6 @@ def _forwarded(timeline: Timeline, scenario: Scenario, facts: Mapping[str, Any],
 
 
 def _got(timeline: Timeline) -> list[str]:
-    """Return the signals that reached the target, each once; SIGSTOP, which none can tell of, by its effect."""
+    """Return the signals that reached the target, each once; SIGSTOP shows by its effect alone."""
     told = [event["signal"] for event in timeline.all("signal-received", process="target")]
     return list(dict.fromkeys(told)) or ["SIGSTOP"]

@@ -22,7 +22,6 @@ from dropexec.probe.template import PLACES
 from tests.unit.probe import story
 from tests.unit.probe.test_recording import recording
 
-
 # click 8.1, the last for Python 3.9, mixes the two streams unless told not to; 8.2 knows no such option.
 APART: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
 
