@@ -32,6 +32,35 @@ def test_the_scenarios_are_the_ones_that_were_asked_for() -> None:
     assert set(USUAL) <= set(SCENARIOS)
 
 
+FIVE_SECONDS = Conduct("end", 0, 5.0, marker=True)
+# What is sent, what the target does, when again, to everyone, as PID 1, on a terminal, many times.
+TABLE: dict[str, tuple[str, Conduct, float | None, bool, bool, bool, bool]] = {
+    "prompt": ("SIGTERM", Conduct("end", 0, 0.0), None, False, False, False, False),
+    "seven": ("SIGTERM", Conduct("end", 7, 0.0), None, False, False, False, False),
+    "dies": ("SIGTERM", Conduct("default"), None, False, False, False, False),
+    "second": ("SIGTERM", Conduct("end", 0, 1.0), None, False, False, False, False),
+    "slow": ("SIGTERM", FIVE_SECONDS, None, False, False, False, False),
+    "stubborn": ("SIGTERM", Conduct("stay"), None, False, False, False, False),
+    "group": ("SIGTERM", Conduct("end", 0, 0.0, child=True), None, False, False, False, False),
+    "twice": ("SIGTERM", FIVE_SECONDS, 0.5, False, False, False, False),
+    "tree": ("SIGTERM", Conduct("end", 0, 1.0), None, True, False, False, False),
+    "pid1": ("SIGTERM", FIVE_SECONDS, None, False, True, False, False),
+    "tty": ("SIGTERM", FIVE_SECONDS, None, False, False, True, False),
+    **{
+        name: (f"SIG{name}", Conduct("end", 0, 0.0), None, False, False, False, False)
+        for name in ("HUP", "INT", "QUIT", "USR1", "USR2", "ALRM", "TSTP")
+    },
+    "kill": ("SIGKILL", Conduct("end", 0, 0.0), None, False, False, False, False),
+    "race": ("SIGTERM", Conduct("end", 0, 0.0), None, False, False, False, True),
+}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_each_does_what_its_name_promises(name: str) -> None:
+    one = SCENARIOS[name]
+    assert (one.signal, one.conduct, one.again, one.everyone, one.pid1, one.tty, one.many) == TABLE[name]
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_each_signal_exists_and_each_watch_outlasts_the_target(name: str) -> None:
     scenario = SCENARIOS[name]

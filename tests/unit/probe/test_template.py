@@ -28,6 +28,7 @@ def order(form: str = "exec", argv: tuple[str, ...] = ("/bin/echo", "a b", "c"))
             ["su", "-s", "{shell}", "-c", "{shell_command}"],
             ["su", "-s", "/bin/sh", "-c", "exec /bin/echo 'a b' c"],
         ),
+        (["su", "{program}", "args: {arguments}"], ["su", "/bin/echo", "args: 'a b' c"]),
         (["su", "-c", "trap '' HUP; {argv}"], ["su", "-c", "trap '' HUP; /bin/echo 'a b' c"]),
         (["ssd", "{scratch}/pid", "{argv}"], ["ssd", "/scratch/pid", "/bin/echo", "a b", "c"]),
     ],
@@ -63,6 +64,7 @@ def test_a_shell_reads_back_the_words_it_was_given(words: list[str]) -> None:
     [
         ([], "cannot probe an empty template"),
         (["su", "{user}"], "it does not say where the command goes"),
+        (["su", "{arguments}"], "it does not say where the command goes"),
         (["su", "{name}", "{argv}"], r"\{name\} is not one of \{argv\}"),
         (["su", "{}", "{argv}"], r"\{\} is not one of"),
     ],

@@ -28,3 +28,10 @@ def test_questions_are_answered_by_kind_and_value() -> None:
 )
 def test_a_tool_that_exec_d_is_in_place(events: list[Event], expected: bool | None) -> None:
     assert Timeline(events).in_place() is expected
+
+
+def test_the_order_of_an_events_keys_does_not_matter() -> None:
+    one = story.tool_ended(1.0, {"status": 0})
+    same = dict(reversed(one.items()))
+    other = story.tool_ended(1.0, {"status": 7})
+    assert Timeline([other, same]).first("tool-ended") == Timeline([one, other]).first("tool-ended") == one

@@ -17,6 +17,7 @@ TRACE = """\
               su-6786    [000] ....1  3142.000002: sys_tgkill(tgid: 1a82, pid: 1a83, sig: f)
               su-6786    [000] ....1  3142.000003: sys_pidfd_send_signal(pidfd: 3, sig: 9, info: 0, flags: 0)
               su-6786    [000] ....1  3142.000004: sys_kill(pid: 0, sig: 0xf)
+              su-6786    [000] ....1  3142.000004: sys_kill(pid: 0x10, sig: 0x22)
               su-6786    [000] ....1  3142.000005: sched_switch: prev_comm=su
 CPU:1 [LOST 12 EVENTS]
 """
@@ -31,6 +32,7 @@ def test_calls_and_signals_are_told_apart_and_everything_else_passed_over() -> N
         Called(3142.000002, 6786, 15, 6787, "tgkill"),
         Called(3142.000003, 6786, 9, 0, "pidfd_send_signal"),
         Called(3142.000004, 6786, 15, 0, "kill"),
+        Called(3142.000004, 6786, 34, 16, "kill"),
     ]
 
 
