@@ -1,0 +1,84 @@
+"""What is written down once the watch is over: who ended how, who is left, what the trace tells."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from dropexec.probe.process import descendants, stat
+from dropexec.probe.signals import code_name, name_of
+from dropexec.probe.tracelog import Called, Generated, parse
+
+if TYPE_CHECKING:
+    from dropexec.probe.family import Member
+    from dropexec.probe.stage import Stage
+    from dropexec.probe.tracing import Trace
+
+# Signals that processes live by, which nobody sent to stop anything.
+_NOISE = {"SIGCHLD", "SIGIO", "SIGURG", "SIGWINCH"}
+
+
+def conclude(stage: Stage, target: Member, zero: float, trace: Trace | None, missing: str | None) -> None:
+    """Complete the log of `stage` with what shows only at the end; `missing` is why there is no `trace`."""
+    over = time.monotonic()
+    if trace is not None:
+        trace.stop()
+    stage.drain()
+    now = None if target.gone else stat(target.pid)
+    if now is not None and now.state in "Tt":
+        stage.log.add("target-stopped", over, pid=target.pid)
+    _note_ends(stage, target)
+    stage.log.add("watch-ended", over, traced=trace is not None, untraced_because=missing)
+    for one in descendants(os.getpid()):
+        if one.state != "Z":
+            stage.log.add("left-running", over, pid=one.pid, name=one.name)
+    if trace is not None:
+        _note_trace(stage, trace.read(), zero)
+    stage.log.roles.update({member.pid: member.role for member in stage.family.members})
+    stage.log.roles.update({target.pid: "target", os.getpid(): "observer"})
+
+
+def _note_ends(stage: Stage, target: Member) -> None:
+    tool = stage.tool
+    tool_end, _ = tool.end() if tool.gone else (None, None)
+    if tool.ended is not None:
+        stage.log.add("tool-ended", tool.ended, pid=tool.pid, end=tool_end)
+    for member in stage.family.members:
+        if member.ended is not None and member.role in ("between", "child"):
+            stage.log.add(f"{member.role}-ended", member.ended, pid=member.pid, end=member.end()[0])
+    if target.ended is not None:
+        end, reaper = (tool_end, "observer") if target is tool else target.end()
+        if reaper == "other" and stage.plan.scenario.pid1:
+            reaper = None  # the kernel itself reaps what is left when the namespace's init ends
+        if end is None and stage.announced is not None:
+            end = {"status": stage.announced}
+        stage.log.add("target-ended", target.ended, pid=target.pid, end=end, reaped_by=reaper)
+
+
+def _note_trace(stage: Stage, text: str, zero: float) -> None:
+    observer = os.getpid()
+    members = {member.pid for member in stage.family.members}
+    for found in parse(text):
+        name = name_of(found.signal)
+        if found.sender == observer or found.time < zero or name in _NOISE or found.signal == 0:
+            continue
+        if isinstance(found, Called) and found.sender in members:
+            stage.log.add(
+                "signal-called",
+                found.time,
+                sender_pid=found.sender,
+                signal=name,
+                call=found.call,
+                argument=found.argument,
+            )
+        elif isinstance(found, Generated) and found.pid in members:
+            stage.log.add(
+                "signal-made",
+                found.time,
+                sender_pid=found.sender,
+                pid=found.pid,
+                signal=name,
+                code=code_name(found.code),
+                delivered=found.delivered,
+            )

@@ -1,0 +1,115 @@
+"""Carry out a scenario: bring the tool up, send what is to be sent, watch, and conclude."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+from dropexec.probe.conclusion import conclude
+from dropexec.probe.signals import number_of
+from dropexec.probe.stage import Stage
+from dropexec.probe.tracing import Trace, Untraceable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dropexec.probe.family import Member
+    from dropexec.probe.stage import Plan
+    from dropexec.probe.timeline import Event
+
+#: Deadlines in seconds: an orphan that is still there after SETTLE stays; when nothing happened for QUIET,
+#: nothing will.
+SETTLE = 0.25
+QUIET = 0.5
+
+_STOPS = {"SIGTERM", "SIGINT", "SIGQUIT"}
+
+
+def observe(plan: Plan, lifeline: int) -> list[Event]:
+    """Carry out `plan` and return the events, in seconds from the first signal; to be called inside a cage.
+
+    Raises ProbeError where the tool did not bring the target up.
+    """
+    with contextlib.ExitStack() as stack:
+        trace, missing = _traced(stack, wanted=plan.trace)
+        stage = Stage(plan, lifeline)
+        stack.callback(stage.reception.close)
+        target = stage.await_ready()
+        zero = _strike(stage, target)
+        _watch(stage, target, zero)
+        conclude(stage, target, zero, trace, missing)
+        return stage.log.events(zero)
+
+
+def _traced(stack: contextlib.ExitStack, *, wanted: bool) -> tuple[Trace | None, str | None]:
+    """Return the kernel's trace, or why there is none."""
+    if not wanted:
+        return None, "not asked for"
+    try:
+        return stack.enter_context(Trace()), None
+    except Untraceable as reason:
+        return None, str(reason)
+
+
+def _send(stage: Stage, member: Member) -> float | None:
+    signal = stage.plan.scenario.signal
+    moment = member.send(number_of(signal))
+    if moment is not None:
+        stage.log.add("signal-sent", moment, pid=member.pid, signal=signal)
+    return moment
+
+
+def _strike(stage: Stage, target: Member) -> float:
+    """Send the scenario's first signal and return when."""
+    moments = [_send(stage, stage.tool)] if not stage.plan.scenario.everyone else _strike_all(stage, target)
+    return next((moment for moment in moments if moment is not None), time.monotonic())
+
+
+def _strike_all(stage: Stage, target: Member) -> list[float | None]:
+    """Send the signal to every process of the tree, the target first.
+
+    A second SIGTERM that arrives while the first is pending is merged with it, so the target is given the
+    time to take its own before the tool is told, which may forward it.
+    """
+    moments = [_send(stage, target)]
+    stage.loop.run(lambda: bool(stage.heard) or target.gone, time.monotonic() + SETTLE)
+    return moments + [_send(stage, member) for member in stage.family.members if member is not target]
+
+
+def _watch(stage: Stage, target: Member, zero: float) -> None:
+    scenario, tool = stage.plan.scenario, stage.tool
+    deadline = zero + scenario.watch
+
+    def gone() -> bool:
+        return tool.gone
+
+    if scenario.again is not None and not stage.loop.run(gone, zero + scenario.again):
+        _send(stage, tool)
+    if scenario.signal in ("SIGTERM", "SIGKILL"):
+        stage.loop.run(gone, deadline)
+    else:
+        _watch_until_quiet(stage, target, gone, deadline)
+    if tool.gone and not target.gone:
+        _watch_orphan(stage, target, deadline)
+
+
+def _watch_until_quiet(stage: Stage, target: Member, gone: Callable[[], bool], deadline: float) -> None:
+    """Watch until nothing happens any more: a lost signal shows by nothing else."""
+    busy = True
+    while busy and not gone():
+        seen = len(stage.log)
+        busy = stage.loop.run(
+            lambda seen=seen: gone() or len(stage.log) > seen,  # type: ignore[misc]
+            min(deadline, time.monotonic() + QUIET),
+        )
+    if target.gone:
+        stage.loop.run(gone, deadline)  # the tool has its grace period to sit out
+
+
+def _watch_orphan(stage: Stage, target: Member, deadline: float) -> None:
+    """Watch what the tool left behind until it ends, or has stayed long enough to be an orphan."""
+    conduct = stage.plan.scenario.conduct
+    stage.loop.run(lambda: target.gone, time.monotonic() + SETTLE)
+    if not target.gone and conduct.action == "end" and stage.heard & _STOPS:
+        stage.loop.run(lambda: target.gone, min(deadline, time.monotonic() + conduct.seconds + SETTLE))

@@ -1,0 +1,143 @@
+"""Stop the tool in its first milliseconds, many times, and count the targets left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dropexec.probe.cage import Abandoned, end_children
+from dropexec.probe.errors import ProbeError
+from dropexec.probe.launch import Started, start
+from dropexec.probe.log import Log
+from dropexec.probe.loop import Loop
+from dropexec.probe.process import ancestors, descendants
+from dropexec.probe.reception import Reception, Saying, Witness
+from dropexec.probe.stage import READY
+
+if TYPE_CHECKING:
+    from dropexec.probe.stage import Plan
+    from dropexec.probe.timeline import Event
+
+#: The signal comes up to this many seconds after the exec of the tool.
+WINDOW = 0.010
+# Most of a forking tool's life after the signal is its grace period: that many may sit it out at a time.
+_ABREAST = 50
+# How long a witness that was left behind may take to name itself.
+_NAMING = 2.0
+
+
+@dataclass
+class Attempt:
+    """One start that is stopped `delay` seconds later."""
+
+    token: str
+    delay: float
+    began: float
+    started: Started
+    gone: bool = False
+
+    def stop(self) -> None:
+        """Send SIGTERM to the tool, as a supervisor does."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.started.pidfd, signal.SIGTERM)
+
+    def close(self) -> None:
+        """Close what is open for it."""
+        for descriptor in (self.started.pidfd, *self.started.streams.values()):
+            os.close(descriptor)
+
+
+class Race:
+    """All attempts with one tool; each witness has a token of its own, by which its attempt is known."""
+
+    def __init__(self, plan: Plan, lifeline: int) -> None:
+        self._plan = plan
+        self._loop = Loop()
+        self._loop.watch(lifeline, self._abandon)
+        self._reception = Reception(plan.socket, plan.uid, plan.token, self._loop, self._hear)
+        self._log = Log()
+        self._named: dict[str, int] = {}
+        self._attempts: list[Attempt] = []
+
+    def _abandon(self) -> None:
+        raise Abandoned
+
+    def _hear(self, witness: Witness, saying: Saying) -> None:
+        if saying.word == "ready":
+            self._named[saying.token] = witness.pid
+
+    def _begin(self, token: str, delay: float) -> Attempt:
+        argv = [word.replace(self._plan.token, token) for word in self._plan.argv]
+        started = start(argv)
+        attempt = Attempt(token, delay, time.monotonic(), started)
+        self._attempts.append(attempt)
+
+        def ended() -> None:
+            attempt.gone = True
+            self._loop.forget(started.pidfd)
+
+        self._loop.watch(started.pidfd, ended)
+        return attempt
+
+    def _rehearse(self) -> float:
+        """Let one start come to its end undisturbed: the tool works, and this is what it looks like."""
+        attempt = self._begin(f"{self._plan.token}-r", 0.0)
+        self._loop.run(lambda: attempt.token in self._named or attempt.gone, attempt.began + READY)
+        target = self._named.get(attempt.token)
+        if target is None:
+            raise ProbeError(
+                f"cannot probe {self._plan.name}: the target did not come up; the scenario prompt says more"
+            )
+        above = [{"pid": one.pid, "name": one.name} for one in ancestors(target, os.getpid())]
+        self._log.add("tool-started", attempt.began, pid=attempt.started.pid)
+        self._log.add("target-ready", time.monotonic(), pid=target, above=above)
+        self._log.roles.update({attempt.started.pid: "tool", target: "target"})
+        self._loop.forget(attempt.started.pidfd)
+        end_children()
+        attempt.close()
+        self._attempts.clear()
+        return time.monotonic()
+
+    def _running(self) -> int:
+        return sum(not attempt.gone for attempt in self._attempts)
+
+    def _left(self) -> set[int]:
+        return {one.pid for one in descendants(os.getpid()) if one.state != "Z"}
+
+    def run(self, count: int) -> list[Event]:
+        """Make `count` attempts, delays spread evenly over the window, and return what became of each."""
+        zero = self._rehearse()
+        for number in range(count):
+            attempt = self._begin(f"{self._plan.token}-{number}", WINDOW * number / max(1, count - 1))
+            self._loop.run(lambda attempt=attempt: attempt.gone, attempt.began + attempt.delay)  # type: ignore[misc]
+            attempt.stop()
+            self._loop.run(lambda: self._running() < _ABREAST, time.monotonic() + self._plan.scenario.watch)
+        self._loop.run(lambda: self._running() == 0, time.monotonic() + self._plan.scenario.watch)
+        # What is left and is a target says so; what never does, say PAM's unix_chkpwd, is none.
+        self._loop.run(lambda: self._left() <= set(self._named.values()), time.monotonic() + _NAMING)
+        left = self._left()
+        for attempt in self._attempts:
+            self._log.add(
+                "attempt", attempt.began, delay=round(attempt.delay, 6), outcome=self._outcome(attempt, left)
+            )
+            attempt.close()
+        self._reception.close()
+        return self._log.events(zero)
+
+    def _outcome(self, attempt: Attempt, left: set[int]) -> str:
+        if not attempt.gone:
+            return "lost"
+        return "orphaned" if self._named.get(attempt.token) in left else "ended"
+
+
+def race(plan: Plan, lifeline: int, count: int) -> list[Event]:
+    """Carry out `plan` `count` times and return an ``attempt`` event for each; to be called inside a cage.
+
+    Outcomes are ``ended`` (tool and target are gone), ``orphaned`` (the target lives on without the tool) and
+    ``lost`` (the tool runs on as if nothing had been sent).
+    """
+    return Race(plan, lifeline).run(count)

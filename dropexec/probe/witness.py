@@ -1,0 +1,119 @@
+"""The target that is watched: it names itself, tells of each signal and its sender, ends as told.
+
+Run as ``python3 -I -S witness.py CONDUCT SOCKET TOKEN MARKER`` by the target user, from a copy in a scratch
+directory; it imports nothing of dropexec. Every line that it sends begins with TOKEN, a word and the time on
+CLOCK_MONOTONIC. It ends when the observer hangs up, so that nothing is left even of an observer that was
+killed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import sys
+import time
+from _socket import AF_UNIX, SOCK_SEQPACKET, socket
+
+STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
+WATCHED = STOPS | {
+    signal.SIGHUP,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGALRM,
+    signal.SIGTSTP,
+    signal.SIGCONT,
+    signal.SIGPIPE,
+    signal.SIGTTIN,
+    signal.SIGTTOU,
+    signal.SIGWINCH,
+    signal.SIGIO,
+}
+
+# A witness that nobody ever stops ends by itself.
+_LONGEST = 3600.0
+
+
+class Line:
+    """The connection to the observer, which learns from it who calls (SO_PEERCRED)."""
+
+    def __init__(self, path: str, token: str) -> None:
+        self._token = token
+        self._socket = socket(AF_UNIX, SOCK_SEQPACKET)
+        self._socket.connect(path)
+        # SIGIO when the other end hangs up: one more signal to wait for, and no thread.
+        fcntl.fcntl(self._socket.fileno(), fcntl.F_SETOWN, os.getpid())
+        flags = fcntl.fcntl(self._socket.fileno(), fcntl.F_GETFL)
+        fcntl.fcntl(self._socket.fileno(), fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
+
+    def say(self, word: str, **values: object) -> None:
+        """Send one line; a lost observer ends the process."""
+        pairs = " ".join(f"{name}={value}" for name, value in values.items())
+        try:
+            self._socket.send(f"{self._token} {word} {time.monotonic():.6f} {pairs}".encode())
+        except OSError:
+            os._exit(0)
+
+    def closed(self) -> bool:
+        """Tell whether the observer has hung up."""
+        try:
+            return self._socket.recv(1) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+
+def live(line: Line, action: str, status: int, seconds: float, marker: str | None) -> None:
+    """Wait for signals, tell of each, and leave as the conduct says."""
+    waited = WATCHED - {signal.SIGTERM} if action == "default" else WATCHED
+    due: float | None = None
+    while True:
+        left = _LONGEST if due is None else max(0.0, due - time.monotonic())
+        info = signal.sigtimedwait(waited, left)
+        if info is None:
+            break
+        if info.si_signo == signal.SIGIO:
+            if line.closed():
+                os._exit(0)
+            continue
+        line.say("received", signal=info.si_signo, code=info.si_code, sender=info.si_pid)
+        if action == "end" and due is None and info.si_signo in STOPS:
+            due = time.monotonic() + seconds
+    if marker is not None:
+        with open(marker, "x", encoding="ascii") as file:
+            file.write("done\n")
+        line.say("marker")
+    line.say("leaving", status=status)
+    os._exit(status)
+
+
+def main(conduct: str, path: str, token: str, marker: str) -> None:
+    """Block what is watched, name itself, and live until told to stop."""
+    action, status, seconds, *extras = conduct.split(":")
+    # SIGTERM blocked and waited for is never lost, not even where the tool left it ignored, or as PID 1.
+    signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
+    if action == "default":
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    role = "target"
+    if "child" in extras:
+        heard, told = os.pipe()
+        if os.fork() == 0:
+            role = "child"
+            os.close(heard)
+        else:
+            os.close(told)
+            os.read(heard, 1)
+    line = Line(path, token)
+    line.say("ready", role=role)
+    if role == "child":
+        os.write(told, b"1")
+        os.close(told)
+    live(
+        line, action, int(status), float(seconds), marker if "marker" in extras and role == "target" else None
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

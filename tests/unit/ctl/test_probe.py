@@ -1,0 +1,167 @@
+"""The command line of the probe: what it refuses, in one line and with which status."""
+
+from __future__ import annotations
+
+import json
+from inspect import signature
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from dropexec.ctl import probe
+from dropexec.probe import subject
+from dropexec.probe.errors import ProbeError
+from dropexec.probe.experiment import Laboratory
+from dropexec.probe.recording import Recording
+from dropexec.probe.scenario import SCENARIOS, Scenario
+from dropexec.probe.subject import Subject
+from dropexec.probe.template import PLACES
+from tests.unit.probe import story
+from tests.unit.probe.test_recording import recording
+
+# click 8.1, the last for Python 3.9, mixes the two streams unless told not to; 8.2 knows no such option.
+APART: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+
+
+def run(*argv: str) -> Any:
+    return CliRunner(**APART).invoke(probe.command, list(argv))
+
+
+@pytest.fixture
+def laboratory(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """A laboratory of paper: gosu waits, su kills, doas cannot be started. Returns what was asked of it."""
+    asked: list[tuple[str, str]] = []
+
+    class Paper:
+        def probe(self, one: Subject, scenario: Scenario) -> Recording:
+            asked.append((one.name, scenario.name))
+            if one.name == "doas":
+                raise ProbeError("cannot probe doas: it is not enabled")
+            events = story.gosu_slow() if one.name == "gosu" else story.util_linux_slow()
+            tool = {"name": one.name, "path": one.path, "version": "1.0", "package": None}
+            return recording(events, scenario.name, tool=tool, shell=None, form=None)
+
+    def named(name: str) -> Subject:
+        return Subject(name, f"/bin/{name}", (f"/bin/{name}", "{argv}"))
+
+    monkeypatch.setattr(subject, "owner_of", lambda _: None)
+    monkeypatch.setattr(Laboratory, "equip", lambda *_: Paper())
+    monkeypatch.setattr(subject, "named", named)
+    monkeypatch.setattr(subject, "installed", lambda: [named(name) for name in ("su", "doas", "gosu")])
+    return asked
+
+
+def test_su_is_stopped_in_the_two_usual_ways_unless_told_otherwise(laboratory: list[tuple[str, str]]) -> None:
+    assert run().exit_code == 0
+    assert laboratory == [("su", "prompt"), ("su", "slow")]
+
+
+def test_scenarios_are_taken_once_each_in_the_order_given_whatever_their_case(
+    laboratory: list[tuple[str, str]],
+) -> None:
+    assert run("--scenario", "hup", "--scenario", "kill", "--scenario", "HUP").exit_code == 0
+    assert [name for _, name in laboratory] == ["HUP", "kill"]
+
+
+def test_all_is_all(laboratory: list[tuple[str, str]]) -> None:
+    run("--scenario", "all", "--tool", "gosu")
+    assert [name for _, name in laboratory] == list(SCENARIOS)
+
+
+def test_a_person_reads_verdict_consequence_and_timeline(laboratory: list[tuple[str, str]]) -> None:
+    lines = run("--scenario", "slow").stdout.splitlines()
+    assert lines[:3] == [
+        "su 1.0, slow: kills-slow-shutdown",
+        "  your TimeoutStopSec=300 is not honoured: the service is killed 2.0 s after SIGTERM.",
+        "  /usr/bin/su -s /bin/sh -c exec {argv} nobody (/bin/su)",
+    ]
+    assert lines[5].startswith("supervisor  ▼")
+
+
+def test_json_is_one_array_of_recordings(laboratory: list[tuple[str, str]]) -> None:
+    done = run("--json", "--tool", "su", "--tool", "gosu")
+    found = [Recording.from_json(document) for document in json.loads(done.stdout)]
+    assert [(one.tool["name"], one.scenario) for one in found] == [
+        ("su", "prompt"),
+        ("su", "slow"),
+        ("gosu", "prompt"),
+        ("gosu", "slow"),
+    ]
+    assert done.stderr == ""
+
+
+def test_one_tool_that_cannot_be_probed_does_not_keep_the_others_back(
+    laboratory: list[tuple[str, str]],
+) -> None:
+    done = run("--tool", "all", "--json")
+    assert done.exit_code == 125
+    assert done.stderr == "dropexecctl: cannot probe doas: it is not enabled\n"
+    assert [document["tool"]["name"] for document in json.loads(done.stdout)] == ["su", "su", "gosu", "gosu"]
+
+
+def test_files_have_names_that_tell_the_recordings_apart(
+    laboratory: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    done = run("--record", f"{tmp_path}/a/b", "--svg", f"{tmp_path}/c")
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == [
+        "su-1.0-prompt.json",
+        "su-1.0-prompt.svg",
+        "su-1.0-slow.json",
+        "su-1.0-slow.svg",
+    ]
+    text = (tmp_path / "a/b/su-1.0-slow.json").read_text()
+    assert Recording.from_json(json.loads(text)).text() == text
+    assert done.stdout.splitlines()[0] == f"{tmp_path}/a/b/su-1.0-prompt.json: kills-slow-shutdown"
+
+
+def test_a_directory_that_cannot_be_written_is_one_line(laboratory: list[tuple[str, str]]) -> None:
+    done = run("--record", "/proc/nowhere")
+    assert (done.exit_code, done.stdout) == (125, "")
+    assert done.stderr == "dropexecctl: cannot write /proc/nowhere: No such file or directory\n"
+
+
+def test_only_root_can_probe_and_is_told_so_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    done = run()
+    assert (done.exit_code, done.stdout) == (125, "")
+    assert done.stderr == (
+        "dropexecctl: cannot probe as an ordinary user: only root can become another user as a service does; "
+        "run it as root\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--scenario", "never"],
+        ["--tool", "su", "--", "su", "{argv}"],
+        ["--form", "eval"],
+        ["--attempts", "0"],
+    ],
+)
+def test_a_wrong_command_line_is_status_2(argv: list[str]) -> None:
+    assert run(*argv).exit_code == 2
+
+
+def test_ctrl_c_is_130_and_one_line(
+    laboratory: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(probe, "_show", interrupt)
+    done = run()
+    assert (done.exit_code, done.stderr) == (
+        130,
+        "dropexecctl: interrupted; what had been started is ended\n",
+    )
+
+
+def test_the_help_names_every_scenario_status_and_the_places_that_one_needs() -> None:
+    text = click.Context(probe.command, info_name="probe").get_help()
+    assert all(f"\n    {name} " in text for name in SCENARIOS)
+    assert all(f"\n    {status} " in text for status in (0, 1, 2, 125, 130))
+    assert all(f"{{{place}}}" in text for place in PLACES if place not in ("program", "arguments", "scratch"))
