@@ -54,7 +54,8 @@ def test_no_input_breaks_it(target: str, objects: list[Path], tmp_path: Path) ->
     subprocess.run([*command, "-o", str(fuzzer)], cwd=toolchain.NATIVE, check=True)
     # libFuzzer adds what it learns to the first directory.
     corpus = shutil.copytree(FUZZ / "corpus" / target, tmp_path / "corpus")
-    run = [fuzzer, f"-max_total_time={SECONDS}", "-max_len=4096", "-timeout=10", "-rss_limit_mb=1024", corpus]
+    limits = [f"-max_total_time={SECONDS}", "-max_len=4096", "-timeout=10", "-rss_limit_mb=1024"]
+    run = [str(fuzzer), *limits, str(corpus)]
     done = subprocess.run(run, cwd=tmp_path, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     assert "DONE" in done.stderr or "Done" in done.stderr
