@@ -39,7 +39,7 @@ def drop_privileges(
     if umask is not None and not 0 <= umask <= 0o777:
         raise ValueError(f"umask {umask:#o} is not in 0 to 0o777")
     keep = capability.parse("ambient-caps", list(ambient_caps))
-    present = caller.read()
+    present = caller.read(credentials_only=True)
     try:
         missing = (
             credentials.lacking(present, account.uid, account.gid, account.groups)

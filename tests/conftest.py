@@ -1,4 +1,4 @@
-"""What every test may rely on: root or a visible skip, and scratch accounts."""
+"""What every test may rely on: root or a visible skip, scratch accounts, hypothesis profiles."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import accounts
+
+# No deadline: how long an example takes says more about the machine than about the code.
+settings.register_profile("dev", max_examples=100, deadline=None)
+settings.register_profile("ci", max_examples=500, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile(
+    "nightly", max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,7 @@ from dropexec.launcher.capability import Capabilities
 from dropexec.launcher.environment import variables
 from dropexec.launcher.errors import DropexecError
 from dropexec.launcher.record import Record
-from dropexec.launcher.text import decoded
+from dropexec.launcher.text import contents, decoded
 
 _AT_SECURE = 23
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
@@ -32,11 +32,13 @@ class Caller(Record):
     uids: "tuple[int, int, int]"
 
 
-def read() -> Caller:
+def read(*, credentials_only: bool = False) -> Caller:
     """Read the state of this process.
 
-    Raises DropexecError when /proc is mounted but does not show this process to itself, which is how the
-    kernel treats a program that was started with more rights than its caller has (proc(5), ptrace(2)).
+    With ``credentials_only`` the environment is left empty and ``secure`` false: a process that has changed
+    its uid since its exec may not read them any more (proc(5), PR_SET_DUMPABLE(2const)), and needs neither to
+    drop. Raises DropexecError when /proc is mounted but does not show this process to itself, which is how
+    the kernel treats a program that was started with more rights than its caller has (proc(5), ptrace(2)).
     """
     status = _status()
     return Caller(
@@ -44,8 +46,8 @@ def read() -> Caller:
         gids=posix.getresgid(),
         groups=tuple(sorted(set(posix.getgroups()))),
         capabilities=capabilities(status),
-        secure=_secure(),
-        environment=_environment(),
+        secure=not credentials_only and _secure(),
+        environment=[] if credentials_only else _environment(),
         pid=posix.getpid(),
         parent=posix.getppid(),
         status=status,
@@ -67,8 +69,13 @@ def capabilities(status: "int | None") -> Capabilities:
         from dropexec.launcher import kernel
 
         return kernel.capget()
+    # As long as it takes: the line of the groups alone can have 700 KiB, and the capabilities come after it,
+    # before the CPUs (fs/proc/array.c): the kernel makes the whole text anew for each read.
+    text = b""
+    while b"\nCpus_allowed:" not in text and (piece := posix.pread(status, 65536, len(text))):
+        text += piece
     fields = {}
-    for line in posix.pread(status, 65536, 0).split(b"\n"):
+    for line in text.split(b"\n"):
         name, _, value = line.partition(b":")
         fields[name] = value
     return Capabilities(
@@ -84,7 +91,7 @@ def capabilities(status: "int | None") -> Capabilities:
 def _read(path: str) -> "bytes | None":
     """Return a file of /proc whole, or None where /proc is not mounted."""
     try:
-        descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+        return contents(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -92,8 +99,6 @@ def _read(path: str) -> "bytes | None":
             f"cannot read {path}: {posix.strerror(error.errno or 0)}; "
             "dropexec must not be installed set-user-ID or with file capabilities"
         ) from None
-    with open(descriptor, "rb", 0) as file:
-        return file.readall()
 
 
 def _environment() -> "list[tuple[str, str]]":

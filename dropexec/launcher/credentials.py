@@ -4,6 +4,7 @@ import posix
 
 from dropexec.launcher import caller, capability
 from dropexec.launcher.errors import DropexecError, reason
+from dropexec.launcher.text import contents
 
 _EPERM = 1
 _EINVAL = 22
@@ -185,8 +186,6 @@ def _explain(error: OSError, uid: int, gid: int) -> str:
 
 def _setgroups_denied() -> bool:
     try:
-        descriptor = posix.open("/proc/self/setgroups", posix.O_RDONLY | posix.O_CLOEXEC)
+        return contents("/proc/self/setgroups").startswith(b"deny")
     except OSError:
         return False
-    with open(descriptor, "rb", 0) as file:
-        return file.read(16).startswith(b"deny")

@@ -4,7 +4,7 @@ import posix
 
 from dropexec.launcher.account import Account
 from dropexec.launcher.errors import DropexecError, quoted
-from dropexec.launcher.text import decoded, encoded
+from dropexec.launcher.text import contents, decoded, encoded
 
 KEPT = (
     "CACHE_DIRECTORY",
@@ -171,9 +171,7 @@ def read_login_defs() -> "str | None":
     """
     for path in LOGIN_DEFS:
         try:
-            descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
-            with open(descriptor, "rb") as file:
-                return decoded(file.read())
+            return decoded(contents(path))
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             continue
         except OSError as error:

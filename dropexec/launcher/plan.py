@@ -1,6 +1,6 @@
 """The Plan: everything that a run will do, decided before the first change."""
 
-from dropexec.launcher import credentials, environment, options
+from dropexec.launcher import capability, credentials, descriptors, environment, options
 from dropexec.launcher.account import SYSTEM, Account, Database, resolve
 from dropexec.launcher.caller import Caller
 from dropexec.launcher.errors import DropexecError, quoted
@@ -80,8 +80,6 @@ class Plan(Record):
         """Raise DropexecError naming each capability that the plan needs and this process lacks."""
         if not self.missing:
             return
-        from dropexec.launcher import capability
-
         raise DropexecError(
             f"cannot become {self.who} (uid {self.account.uid}, gid {self.account.gid}): "
             f"this process lacks {capability.shown(self.missing)}; start dropexec as root, or grant that"
@@ -116,15 +114,11 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
         directory=_directory(line, account),
         environment=_environment(line, caller, account),
         keep_fds=_keep_fds(line, caller, close_fds),
-        listen=_listen(caller) if close_fds else 0,
+        listen=descriptors.listening(caller.environment, caller.pid) if close_fds else 0,
         missing=_missing(caller, account, ambient, bounding),
-        nice=_integer(line, "nice", -20, 19),
         no_new_privs=line.flag("no-new-privs"),
         no_tty=line.flag("no-tty"),
-        oom_score_adj=_integer(line, "oom-score-adj", -1000, 1000),
-        pdeathsig=_pdeathsig(line),
-        rlimits=_rlimits(line),
-        umask=_umask(line),
+        **_attributes(line),
     )
 
 
@@ -149,8 +143,6 @@ def _capabilities(line: "options.CommandLine") -> "tuple[int, int | None]":
     ambient, bounding = line.words("ambient-caps"), line.words("bounding-caps")
     if ambient is None and bounding is None:
         return 0, None
-    from dropexec.launcher import capability
-
     kept = capability.parse("ambient-caps", ambient or [])
     if bounding is None:
         return kept, None
@@ -167,8 +159,6 @@ def _missing(caller: Caller, account: Account, ambient: int, bounding: "int | No
     missing = credentials.lacking(caller, account.uid, account.gid, account.groups)
     missing |= ambient & ~caller.capabilities.permitted
     if bounding is not None and caller.capabilities.bounding & ~bounding:
-        from dropexec.launcher import capability
-
         missing |= 1 << capability.SETPCAP & ~caller.capabilities.effective
     return missing
 
@@ -200,52 +190,23 @@ def _keep_fds(line: "options.CommandLine", caller: Caller, close_fds: bool) -> "
         return ()
     if not close_fds:
         raise DropexecError("cannot use --keep-fds alone: it goes with --close-fds")
-    from dropexec.launcher import descriptors
-
     return descriptors.numbers(words, caller.status)
 
 
-def _listen(caller: Caller) -> int:
-    from dropexec.launcher import descriptors
+def _attributes(line: "options.CommandLine") -> "dict[str, object]":
+    """Return the fields of the plan that ``process`` knows how to set."""
+    nice, adjustment, umask = line.text("nice"), line.text("oom-score-adj"), line.text("umask")
+    pdeathsig, limits = line.text("pdeathsig"), line.all("rlimit")
+    if limits or any(text is not None for text in (nice, adjustment, umask, pdeathsig)):
+        from dropexec.launcher import process
 
-    return descriptors.listening(caller.environment, caller.pid)
-
-
-def _integer(line: "options.CommandLine", name: str, lowest: int, highest: int) -> "int | None":
-    text = line.text(name)
-    if text is None:
-        return None
-    from dropexec.launcher import process
-
-    return process.integer(name, text, lowest, highest)
-
-
-def _pdeathsig(line: "options.CommandLine") -> "int | None":
-    text = line.text("pdeathsig")
-    if text is None:
-        return None
-    from dropexec.launcher import process
-
-    return process.signal_number(text)
-
-
-def _rlimits(line: "options.CommandLine") -> "tuple[tuple[str, int, int], ...]":
-    texts = line.all("rlimit")
-    if not texts:
-        return ()
-    from dropexec.launcher import process
-
-    limits = [process.limit(text) for text in texts]
-    for position, (name, _, _) in enumerate(limits):
-        if any(name == other for other, _, _ in limits[:position]):
-            raise DropexecError(f"cannot use --rlimit {name} twice: each limit may stand once")
-    return tuple(limits)
-
-
-def _umask(line: "options.CommandLine") -> "int | None":
-    text = line.text("umask")
-    if text is None:
-        return None
-    from dropexec.launcher import process
-
-    return process.mode(text)
+        return {
+            "nice": None if nice is None else process.integer("nice", nice, -20, 19),
+            "oom_score_adj": None
+            if adjustment is None
+            else process.integer("oom-score-adj", adjustment, -1000, 1000),
+            "pdeathsig": None if pdeathsig is None else process.signal_number(pdeathsig),
+            "rlimits": process.limits(limits),
+            "umask": None if umask is None else process.mode(umask),
+        }
+    return {"nice": None, "oom_score_adj": None, "pdeathsig": None, "rlimits": (), "umask": None}

@@ -68,6 +68,16 @@ def signal_number(text: str) -> int:
     return number
 
 
+def limits(texts: "list[str]") -> "tuple[tuple[str, int, int], ...]":
+    """Parse every --rlimit; raise DropexecError where one limit stands twice."""
+    parsed = tuple(limit(text) for text in texts)
+    names = [name for name, _, _ in parsed]
+    for name in names:
+        if names.count(name) > 1:
+            raise DropexecError(f"cannot use --rlimit {name} twice: each limit may stand once")
+    return parsed
+
+
 def limit(text: str) -> "tuple[str, int, int]":
     """Parse NAME=SOFT[:HARD] into (name, soft, hard); UNLIMITED stands for no limit, one value sets both.
 

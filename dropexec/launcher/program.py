@@ -8,6 +8,7 @@ from dropexec.launcher.exitstatus import CANNOT_RUN, NOT_FOUND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import NoReturn
 
 DEFAULT_PATH = "/bin:/usr/bin"
@@ -34,36 +35,43 @@ def candidates(command: str, path: "str | None") -> "list[str]":
 def execute(command: str, arguments: "list[str]", environment: "dict[str, str]", who: str) -> "NoReturn":
     """Replace this process with the command; return never.
 
-    ``arguments`` begins with argv[0].  Tries the candidates as execvp(3) does, but never hands a file to a
-    shell.  Raises DropexecError with status 127 when no candidate exists, 126 when one cannot be run.
+    ``arguments`` begins with argv[0].  Raises DropexecError as ``search`` does.
+    """
+    _default_signals(True)
+    try:
+        search(command, environment.get("PATH"), lambda file: posix.execve(file, arguments, environment), who)
+    finally:
+        _default_signals(False)
+    raise DropexecError(f"cannot run {quoted(command)} as {who}: execve(2) returned without an error")
+
+
+def search(command: str, path: "str | None", attempt: "Callable[[str], object]", who: str) -> str:
+    """Offer the candidates to ``attempt`` as execvp(3) does, never to a shell; return what it takes.
+
+    ``attempt`` refuses a file with the OSError that execve(2) has for it.  Raises DropexecError with
+    status 127 when no candidate exists, 126 when one exists and cannot be run.
     """
     denied = None
-    tried = candidates(command, environment.get("PATH"))
-    _default_signals(True)
+    tried = candidates(command, path)
     for file in tried:
         try:
-            posix.execve(file, arguments, environment)
+            attempt(file)
         except OSError as error:
             if error.errno == _EACCES:
                 denied = denied or (file, error)
             elif error.errno not in _SKIPPED:
-                _default_signals(False)
                 raise _failure(file, error, who) from None
-    _default_signals(False)
+        else:
+            return file
     if denied is not None:
         raise _failure(*denied, who)
     for file in tried:
         if _exists(file):
-            raise DropexecError(
-                (
-                    f"cannot run {quoted(file)} as {who}: it is there, "
-                    "but its interpreter is not (the #! line, or the ELF loader)"
-                ),
-                CANNOT_RUN,
-            )
+            missing = "it is there, but its interpreter is not (the #! line, or the ELF loader)"
+            raise DropexecError(f"cannot run {quoted(file)} as {who}: {missing}", CANNOT_RUN)
     where = "no such file"
-    if command and "/" not in command:
-        where = f"not found in PATH={quoted(environment.get('PATH', DEFAULT_PATH))}"
+    if "/" not in command and command:
+        where = f"not found in PATH={quoted(DEFAULT_PATH if path is None else path)}"
     raise DropexecError(f"cannot run {quoted(command)} as {who}: {where}", NOT_FOUND)
 
 

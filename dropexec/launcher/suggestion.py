@@ -1,8 +1,6 @@
 """Name what the user may have meant: only read when something was not found."""
 
-import posix
-
-from dropexec.launcher.text import decoded, encoded
+from dropexec.launcher.text import contents, decoded, encoded
 
 
 def names_in(path: str) -> "list[str]":
@@ -11,11 +9,10 @@ def names_in(path: str) -> "list[str]":
     The local file, not NSS: enumerating a directory service from an error path could take minutes.
     """
     try:
-        descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
+        lines = contents(path).split(b"\n")
     except OSError:
         return []
-    with open(descriptor, "rb") as lines:
-        names = [decoded(line.rstrip(b"\n").split(b":", 1)[0]) for line in lines]
+    names = [decoded(line.split(b":", 1)[0]) for line in lines]
     return [name for name in names if name and name[0] not in "+-#"]
 
 

@@ -33,7 +33,7 @@ def carry_out(plan: Plan) -> "NoReturn":
     if plan.pdeathsig is not None:
         _pdeathsig(plan.pdeathsig, plan.caller.parent)
     if plan.directory is not None:
-        _enter(plan.directory, plan.who)
+        enter(plan.directory, plan.who)
     program.execute(
         plan.command[0],
         [plan.command[0] if plan.argv0 is None else plan.argv0, *plan.command[1:]],
@@ -122,7 +122,8 @@ def _pdeathsig(number: int, parent: int) -> None:
         raise DropexecError("cannot wait for the parent's death: it has died already")
 
 
-def _enter(directory: str, who: str) -> None:
+def enter(directory: str, who: str) -> None:
+    """Enter a directory with the rights of the moment; raise DropexecError when that fails."""
     try:
         posix.chdir(directory)
         # A descriptor of a directory outside this root, entered through /proc/self/fd, leads out of a

@@ -34,6 +34,18 @@ SHEBANG = "#!{python} -IScimport sys;sys.path[:0]=[sys.argv.pop(1)];import boot;
 # Linux before 5.1 cuts the line there (BINPRM_BUF_SIZE), without a word.
 SHEBANG_MAX = 127
 
+# The parts of a code object that hold names and constants; co_qualname came with Python 3.11.
+HELD = (
+    "co_cellvars",
+    "co_consts",
+    "co_filename",
+    "co_freevars",
+    "co_name",
+    "co_names",
+    "co_qualname",
+    "co_varnames",
+)
+
 # The earliest time that a zip member can have.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -50,12 +62,36 @@ def sources() -> "dict[str, bytes]":
 
 def bundle(modules: "dict[str, bytes]") -> bytes:
     """Return the bytecode of the modules: the magic number, then {name: (is a package, code)} marshalled."""
-    codes = {}
+    codes: dict[str, tuple[bool, CodeType]] = {}
     for path, source in modules.items():
         name = path[: -len(".py")].replace("/", ".")
         package = name.endswith(".__init__")
         codes[name[: -len(".__init__")] if package else name] = (package, compiled(path, source))
-    return MAGIC_NUMBER + marshal.dumps(codes)
+    return MAGIC_NUMBER + marshalled(codes)
+
+
+def marshalled(value: "CodeType | dict[str, tuple[bool, CodeType]]") -> bytes:
+    """Return the same bytes for the same code, whatever else this process has loaded.
+
+    marshal marks an object for reuse where somebody else holds it too (w_ref in Python/marshal.c): a
+    name that the environment or an import of this process happens to use would be written in another way.
+    """
+    held: list[object] = []
+    hold(value, held)
+    return marshal.dumps(value)
+
+
+def hold(value: object, held: "list[object]") -> None:
+    """Add to ``held`` a second reference to every name and constant of a value."""
+    held.append(value)
+    if isinstance(value, dict):
+        hold((*value, *value.values()), held)
+    elif isinstance(value, (tuple, frozenset)):
+        for part in value:
+            hold(part, held)
+    elif isinstance(value, CodeType):
+        for name in HELD:
+            hold(getattr(value, name, None), held)
 
 
 def compiled(path: str, source: bytes) -> CodeType:
@@ -65,7 +101,7 @@ def compiled(path: str, source: bytes) -> CodeType:
 
 def boot_bytecode(source: bytes) -> bytes:
     """Return boot.pyc, of the kind that is never checked against its source (PEP 552): no time matters."""
-    return MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8) + marshal.dumps(compiled("boot.py", source))
+    return MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8) + marshalled(compiled("boot.py", source))
 
 
 def build(output: Path, python: str) -> None:

@@ -67,11 +67,12 @@ def test_root_gets_its_groups_too_although_the_ids_are_right_already(launcher: L
     assert launcher.reported("root", extra_groups=[0, 27, 999])["groups"] == [0]
 
 
-def test_as_many_groups_as_an_argument_holds_are_set(launcher: Launcher) -> None:
+@pytest.mark.parametrize(("user", "gid"), [("0", 0), ("dxuser", 5001)])
+def test_as_many_groups_as_an_argument_holds_are_set(launcher: Launcher, user: str, gid: int) -> None:
     # One argument may have 128 KiB (MAX_ARG_STRLEN in linux/binfmts.h).
     numbers = range(100_000, 115_000)
-    found = launcher.reported("--groups", ",".join(map(str, numbers)), "0")
-    assert found["groups"] == [0, *numbers]
+    found = launcher.reported("--groups", ",".join(map(str, numbers)), user)
+    assert found["groups"] == [gid, *numbers]
 
 
 def test_a_set_group_id_program_cannot_shed_the_gid(launcher: Launcher, world: Path) -> None:

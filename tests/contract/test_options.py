@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contract.launch import Launcher
+from tests.contract.launch import TARGET_PYTHON, Launcher
 
 TRUE = "/usr/bin/true"
 
@@ -27,6 +27,35 @@ def test_two_dashes_may_end_options_and_one_after_the_user_is_dropped(
 def test_everything_after_the_command_is_the_commands(launcher: Launcher) -> None:
     words = ["--", "-E", "--help", "--umask=9", "--bogus", "-", "--"]
     assert argv(launcher, "dxuser", "--", "/bin/echo", *words) == words
+
+
+def test_every_byte_of_an_argument_reaches_the_command(launcher: Launcher) -> None:
+    every = bytes(byte for byte in range(1, 256))
+    words = [
+        every,
+        b"",
+        b"\\",
+        b"a\\",
+        b"\\\\",
+        b"a\\ b",
+        b"$HOME",
+        b"`id`",
+        b"'\"",
+        b"%s",
+        b"\xff" * 3,
+        b"\n",
+        b"-",
+    ]
+    expected = b"".join(word + b"\0" for word in words)
+    command = (
+        TARGET_PYTHON,
+        "-IS",
+        "-c",
+        "import sys; sys.stdout.buffer.write(open('/proc/self/cmdline', 'rb').read())",
+    )
+    outcome = launcher.run("dxuser", *command, *words)
+    assert outcome.stdout.endswith(b"\0" + expected)
+    assert outcome.stdout.count(b"\0") == 4 + len(words)
 
 
 def test_options_end_at_the_first_word_that_is_not_one(launcher: Launcher) -> None:

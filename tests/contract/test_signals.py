@@ -151,3 +151,33 @@ def test_the_order_is_groups_then_gid_then_uid(launcher: Launcher, world: Path) 
     assert lines[3].startswith("setresuid(5001, 5001, 5001)")
     assert lines[4].startswith("setresuid(-1, 0, -1)")
     assert "EPERM" in lines[4]
+
+
+def test_accounts_are_looked_up_before_the_first_change(launcher: Launcher, world: Path) -> None:
+    """From setgroups to execve no file is opened: nothing of the target's is read as the database."""
+    trace = world / "lookup-trace"
+    calls = "trace=open,openat,socket,connect,setgroups,setresgid,setresuid,execve"
+    before = ("/usr/bin/strace", "-qq", "-e", calls, "-o", str(trace))
+    assert launcher.run("dxuser:dxsupa", "/bin/true", before=before).status == 0
+    lines = trace.read_text().splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("setgroups("))
+    last = max(number for number, line in enumerate(lines) if line.startswith("execve("))
+    assert any("/etc/passwd" in line for line in lines[:first])
+    names = [line.partition("(")[0] for line in lines[first : last + 1]]
+    assert names == ["setgroups", "setresgid", "setresuid", "setresuid", "execve"]
+
+
+def test_what_no_option_asks_for_costs_no_system_call(launcher: Launcher, world: Path) -> None:
+    trace = world / "absent-trace"
+    features = (
+        "capset,prctl,setsid,ioctl,setpriority,setrlimit,fchown,chdir,close_range,seccomp,unshare,chroot"
+    )
+    before = ("/usr/bin/strace", "-qq", "-e", f"trace={features},execve", "-o", str(trace))
+    assert launcher.run("dxuser", "/bin/true", before=before).status == 0
+    lines = trace.read_text().splitlines()
+    last = max(number for number, line in enumerate(lines) if line.startswith("execve("))
+    # Reads only: an interpreter asks of its own descriptors whether they are terminals, and libcap, which
+    # comes with nss-systemd, asks which capabilities the kernel knows.
+    reads = ("ioctl(", "prctl(PR_CAPBSET_READ", "prctl(PR_GET")
+    found = [line for line in lines[:last] if not line.startswith(("execve(", *reads)) or "TIOCNOTTY" in line]
+    assert found == []

@@ -166,6 +166,13 @@ def test_a_refusal_says_what_and_why_and_what_to_do(launcher: Launcher, spec: st
     assert launcher.run(spec, "/usr/bin/true").refused() == message
 
 
+@pytest.mark.parametrize("spec", ["nobdy", "dxuser:nogrp", "nobdy:0", "12345", "-nobdy", "0:nogrp"])
+def test_an_unknown_user_or_group_runs_nothing(launcher: Launcher, spec: str, world: Path) -> None:
+    sentinel = world / "ran-unknown"
+    launcher.run("--", spec, "/usr/bin/touch", str(sentinel)).refused()
+    assert not sentinel.exists()
+
+
 def test_a_user_spec_that_is_not_utf_8_is_refused_in_one_ascii_line(launcher: Launcher) -> None:
     assert (
         launcher.run(b"\xff\xfe", "/usr/bin/true").refused()

@@ -1,0 +1,64 @@
+"""distributions.toml: which implementation each release of a distribution ships."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dropexec.compat.model import Distribution, Implementation, Row
+from dropexec.compat.provenance import check_provenance, read_evidence, version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dropexec.compat.schema import Table
+
+
+def read_distributions(
+    root: Table, implementations: Mapping[str, Implementation], recordings: frozenset[str]
+) -> dict[str, Distribution]:
+    """Return the distributions by os-release id, in the file's order; raises CatalogueError."""
+    names: dict[str, str] = {}
+    for table in root.tables("distribution"):
+        names[table.text("id")] = table.text("name")
+        table.finish()
+    rows: dict[str, list[Row]] = {name: [] for name in names}
+    for table in root.tables("row"):
+        row = _row(table, names, implementations, recordings)
+        if any(other.release == row.release for other in rows[row.distribution]):
+            raise table.error("release", f"{row.distribution} {row.release} is there twice")
+        rows[row.distribution].append(row)
+    root.finish()
+    for table in root.tables("distribution"):
+        if not rows[table.text("id")]:
+            raise table.error("id", "no row")
+    return {key: Distribution(key, name, tuple(rows[key])) for key, name in names.items()}
+
+
+def _row(
+    table: Table,
+    distributions: Mapping[str, str],
+    implementations: Mapping[str, Implementation],
+    recordings: frozenset[str],
+) -> Row:
+    row = Row(
+        distribution=table.choice("distribution", distributions),
+        release=table.text("release"),
+        implementation=table.choice("implementation", implementations),
+        version=table.text("version"),
+        evidence=read_evidence(table),
+        source=table.text("source"),
+        variant=table.text("variant", "") or None,
+        codename=table.text("codename", "") or None,
+        note=table.text("note", ""),
+        settles=table.text("settles", ""),
+    )
+    table.finish()
+    check_provenance(table, row.evidence, row.source, row.settles, recordings)
+    implementation = implementations[row.implementation]
+    variants = {item.release.variant for item in implementation.ranges}
+    if row.variant not in variants:
+        raise table.error("variant", f"{row.implementation} has none called {row.variant!r}")
+    version = version_of(table, "version")
+    if version is not None and implementation.at(version, row.variant) is None:
+        raise table.error("version", f"no release of {row.implementation} holds {row.version}")
+    return row

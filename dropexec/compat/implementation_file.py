@@ -1,0 +1,148 @@
+"""implementations/NAME.toml: releases by range, and for each behaviour the claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dropexec.compat.model import Behaviour, Claim, Evidence, Implementation, Release, ReleaseClaims
+from dropexec.compat.provenance import check_provenance, read_evidence, version_of
+from dropexec.compat.values import Value, read_value
+from dropexec.compat.versions import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dropexec.compat.schema import Table
+
+KINDS = ("su", "runas", "launcher", "supervisor")
+"""A su, an authorising front end, a plain changer of credentials, a service manager's own directive."""
+
+
+def read_implementation(
+    root: Table, behaviours: Mapping[str, Behaviour], recordings: frozenset[str]
+) -> Implementation:
+    """Return the implementation, with one claim a behaviour for every release; raises CatalogueError."""
+    releases = [_release(table) for table in root.tables("release")]
+    _refuse_overlaps(root, releases)
+    sources = root.table("sources")
+    cited = {key: sources.text(key) for key in sources}
+    claims = root.table("claims")
+    answers = {
+        name: _answers(claims, behaviour, releases, cited, recordings)
+        for name, behaviour in behaviours.items()
+    }
+    claims.finish()
+    used = {claim.source for by_release in answers.values() for claim in by_release.values()}
+    for key, citation in cited.items():
+        if citation not in used:
+            raise sources.error(key, "no claim cites it")
+    implementation = Implementation(
+        name=root.text("name"),
+        kind=root.choice("kind", KINDS),
+        title=root.text("title"),
+        summary=root.text("summary"),
+        invocation=root.text("invocation"),
+        commands=root.texts("commands"),
+        packages=root.texts("packages"),
+        ranges=tuple(
+            ReleaseClaims(release, tuple(answers[name][release.id] for name in behaviours))
+            for release in releases
+        ),
+    )
+    root.finish()
+    return implementation
+
+
+def _release(table: Table) -> Release:
+    release = Release(
+        id=table.text("id"),
+        range=Range(version_of(table, "since"), version_of(table, "before")),
+        variant=table.text("variant", "") or None,
+        note=table.text("note", ""),
+    )
+    table.finish()
+    if release.range.since and release.range.before and not release.range.since < release.range.before:
+        raise table.error("before", "not above since")
+    return release
+
+
+def _refuse_overlaps(root: Table, releases: list[Release]) -> None:
+    tables = root.tables("release")
+    if not releases:
+        raise root.error("release", "no release")
+    for index, release in enumerate(releases):
+        for other in releases[:index]:
+            if other.id == release.id:
+                raise tables[index].error("id", f"{release.id!r} is there twice")
+            if other.variant == release.variant and other.range.overlaps(release.range):
+                raise tables[index].error("since", f"overlaps release {other.id!r}")
+
+
+def _answers(
+    claims: Table,
+    behaviour: Behaviour,
+    releases: list[Release],
+    cited: Mapping[str, str],
+    recordings: frozenset[str],
+) -> dict[str, Claim]:
+    """Return the claim for each release: the one that names it, else the one that names none."""
+    answers: dict[str, Claim] = {}
+    rest: Claim | None = None
+    for table in claims.tables(behaviour.id):
+        claim = _claim(table, behaviour, cited, recordings)
+        named = table.texts("releases", ())
+        table.finish()
+        if not named:
+            if rest is not None:
+                raise table.error("releases", "missing: a second claim for all other releases")
+            rest = claim
+        for name in named:
+            if name not in (release.id for release in releases):
+                raise table.error("releases", f"no release {name!r}")
+            if name in answers:
+                raise table.error("releases", f"a second claim for release {name!r}")
+            answers[name] = claim
+    for release in releases:
+        if release.id not in answers:
+            if rest is None:
+                raise claims.error(behaviour.id, f"no claim for release {release.id!r}")
+            answers[release.id] = rest
+    if rest is not None and rest not in answers.values():
+        raise claims.error(behaviour.id, "the claim for all other releases has none left")
+    return answers
+
+
+def _claim(table: Table, behaviour: Behaviour, cited: Mapping[str, str], recordings: frozenset[str]) -> Claim:
+    evidence = read_evidence(table)
+    key = table.text("source")
+    if key not in cited:
+        raise table.error("source", f"{key!r} is not in [sources]")
+    value, known = _value(table, behaviour, evidence)
+    claim = Claim(
+        behaviour=behaviour.id,
+        value=value,
+        known=known,
+        evidence=evidence,
+        source=cited[key],
+        note=table.text("note", ""),
+        settles=table.text("settles", ""),
+    )
+    check_provenance(table, evidence, claim.source, claim.settles, recordings)
+    return claim
+
+
+def _value(table: Table, behaviour: Behaviour, evidence: Evidence) -> tuple[Value, bool]:
+    if table.flag("none"):
+        if not behaviour.nullable:
+            raise table.error("none", f"{behaviour.id} always has a value")
+        if "value" in table:
+            raise table.error("value", "there is none = true as well")
+        return None, True
+    if "value" not in table:
+        if evidence is not Evidence.UNVERIFIED:
+            raise table.error("value", f"missing, though the evidence is {evidence.value}")
+        return None, False
+    try:
+        return read_value(behaviour.type, behaviour.choices, table.raw("value")), True
+    except ValueError as error:
+        raise table.error("value", str(error)) from error

@@ -1,0 +1,74 @@
+"""What a recording says on a behaviour: a value, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dropexec.compat.events import Events
+from dropexec.compat.values import Value, read_value
+
+if TYPE_CHECKING:
+    from dropexec.compat.model import Behaviour
+
+
+@dataclass(frozen=True)
+class Observation:
+    """An observed value; ``known`` is false, with a reason, where the probe could not determine one."""
+
+    value: Value
+    known: bool = True
+    reason: str = ""
+
+
+def observe(behaviour: Behaviour, recording: Mapping[str, object]) -> Observation | None:
+    """Return the observation of ``behaviour``, None where the recording is about something else.
+
+    A recording (dropexec-recording/1) holds ``facts``, and in ``undetermined`` the reason for each fact
+    that is null because nobody could tell; any other null is an answer ("there is none").
+    Raises ValueError for a mapping that is no recording.
+    """
+    if recording.get("scenario") not in behaviour.scenarios:
+        return None
+    if (recording.get("form") or "exec") != behaviour.form:
+        return None
+    if behaviour.shell is not None and str(recording.get("shell")).rpartition("/")[2] != behaviour.shell:
+        return None
+    events = Events(recording.get("events"))
+    if behaviour.fact is None:
+        return _from_events(behaviour, recording, events)
+    return _from_facts(behaviour, behaviour.fact, recording, events)
+
+
+def _from_facts(
+    behaviour: Behaviour, fact: str, recording: Mapping[str, object], events: Events
+) -> Observation:
+    facts, undetermined = recording.get("facts"), recording.get("undetermined", {})
+    if not isinstance(facts, Mapping) or not isinstance(undetermined, Mapping):
+        raise ValueError("not a recording: facts and undetermined are objects")
+    if fact in undetermined:
+        if behaviour.nullable and events.outlived(fact):
+            return Observation(None)
+        return Observation(None, known=False, reason=str(undetermined[fact]))
+    if fact not in facts:
+        return Observation(None, known=False, reason=f"the recording has no fact {fact}")
+    raw = facts[fact]
+    if raw is None:
+        if behaviour.nullable:
+            return Observation(None)
+        return Observation(None, known=False, reason=f"the recording gives no reason for a null {fact}")
+    try:
+        return Observation(read_value(behaviour.type, behaviour.choices, raw))
+    except ValueError as error:
+        raise ValueError(f"not a recording: fact {fact}: {error}") from error
+
+
+def _from_events(behaviour: Behaviour, recording: Mapping[str, object], events: Events) -> Observation:
+    if not events:
+        return Observation(None, known=False, reason="the recording has no events")
+    if behaviour.id == "message":
+        return Observation(events.printed() or None)
+    if behaviour.id == "second_term":
+        return Observation(events.second_term())
+    return Observation(events.fate(str(recording.get("signal"))))

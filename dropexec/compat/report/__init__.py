@@ -1,0 +1,1 @@
+"""The catalogue for people: on a terminal, as one page (HTML, Markdown), and in the manual."""

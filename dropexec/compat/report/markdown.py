@@ -1,0 +1,74 @@
+"""The whole catalogue as one page of Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dropexec.compat.report.evidence import shared_claims
+from dropexec.compat.report.tables import COLUMNS, by_distribution, by_implementation, cell
+from dropexec.compat.report.words import EVIDENCE, INTRODUCTION, TITLE, VERDICTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from dropexec.compat.model import Catalogue
+    from dropexec.compat.report.timelines import Timeline
+
+
+def page(known: Catalogue, timelines: Sequence[Timeline]) -> str:
+    """Return the page; pictures are left to the HTML one, their captions are here."""
+    lines = [f"# {TITLE}", "", *INTRODUCTION, "", *_glossary(), "## By implementation", ""]
+    lines += _table(["Implementation", "Releases", "Verdict", *(heading for _, heading, _ in COLUMNS)], (
+        [f"`{line.implementation.name}`", line.part.release.versions, line.verdict, *line.cells]
+        for line in by_implementation(known)
+    ))  # fmt: skip
+    lines += [
+        "",
+        *(f"- *{heading}*: {meaning}" for _, heading, meaning in COLUMNS),
+        "",
+        "## By distribution",
+        "",
+    ]
+    lines += _table(["Distribution", "Release", "su", "Version", "Verdict", "Evidence", "Source"], (
+        [item.distribution, item.row.release, f"`{item.row.implementation}`", item.row.version, item.verdict,
+         item.row.evidence.value, " ".join(filter(None, [item.row.source, item.row.remark]))]
+        for item in by_distribution(known)
+    ))  # fmt: skip
+    lines += ["", "## Timelines", ""]
+    lines += [f"- {item.title}: {item.caption}" for item in timelines] or ["No recordings."]
+    lines += ["", "## Evidence"]
+    for implementation in known.implementations.values():
+        lines += ["", f"### {implementation.title} (`{implementation.name}`)", "", implementation.summary, ""]
+        lines += [f"Claims are about `{implementation.invocation}`.", ""]
+        lines += _table(["Behaviour", "Releases", "Value", "Evidence", "Source", "Note"], (
+            [f"`{item.claim.behaviour}`", "; ".join(item.versions) or "all", cell(item.claim),
+             item.claim.evidence.value, item.claim.source, item.claim.remark]
+            for item in shared_claims(implementation)
+        ))  # fmt: skip
+    lines += ["", "## Questions", ""]
+    lines += _table(["Behaviour", "Question", "How it is observed"], (
+        [f"`{item.id}`", item.question, item.observed] for item in known.behaviours.values()
+    ))  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _glossary() -> Iterator[str]:
+    for word, meaning in VERDICTS.items():
+        yield f"- **{word}**: {meaning}"
+    yield ""
+    for word, meaning in EVIDENCE.items():
+        yield f"- **{word}**: {meaning}"
+    yield ""
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield _line(headings)
+    yield _line(["---"] * len(headings))
+    for row in rows:
+        yield _line(
+            [text.strip().replace("\\", "\\\\").replace("|", "\\|").replace("\n", "\\n") for text in row]
+        )
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

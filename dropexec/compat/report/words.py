@@ -1,0 +1,32 @@
+"""The words that every form of the report explains itself with."""
+
+from __future__ import annotations
+
+TITLE = "What su does to a service on stop"
+
+_STOP = (
+    "A supervisor that started a service through su, or one of its peers, knows the tool's process, and "
+    "sends SIGTERM to it. What reaches the service, how long it then has, and how its end is reported "
+    "depends on which program the distribution ships, and in which release."
+)
+_CONDITIONS = (
+    "Unless a heading says otherwise: a target user other than root, no terminal, the command given as "
+    "`exec COMMAND` where the tool runs a shell, and one SIGTERM to the tool alone."
+)
+INTRODUCTION = (_STOP, _CONDITIONS)
+
+VERDICTS = {
+    "transparent": "the tool has become the target; whatever is sent to it, the target gets",
+    "forwards-and-waits": "the tool stays, hands the signal on, waits, and ends as the target did",
+    "waits-but-misreports": "the target may finish, but the tool's own end says otherwise",
+    "kills-slow-shutdown": "the tool kills the target after a grace period of its own",
+    "orphans-target": "the tool ends and the target lives on",
+    "unknown": "nobody has looked",
+}
+
+EVIDENCE = {
+    "probed": "a recording of a run, kept with the catalogue",
+    "source": "read in the source that is named",
+    "reported": "a document, package list or run without a recording says so",
+    "unverified": "not checked; the note says what would settle it",
+}

@@ -1,0 +1,76 @@
+"""A Plan as the JSON object that ``dropexecctl explain --json`` prints."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from dropexec.explain import cautions, setpriv, systemd
+from dropexec.explain.capabilities import after_exec
+from dropexec.launcher import capability
+
+if TYPE_CHECKING:
+    from dropexec.explain.reach import Reach
+    from dropexec.explain.surroundings import Surroundings
+    from dropexec.launcher.plan import Plan
+
+
+def describe(plan: Plan, around: Surroundings, reach: Reach, mode: int) -> dict[str, Any]:
+    """Return what the plan does, with the keys that the manual page lists.
+
+    ``mode`` is st_mode of the executable, 0 where there is none.  Text that is not UTF-8 holds lone
+    surrogates (PEP 383). Pure.
+    """
+    account = plan.account
+    directory = _directory(plan, around, reach)
+    sets = after_exec(plan)
+    return {
+        "user": account.name,
+        "uid": account.uid,
+        "gid": account.gid,
+        "groups": list(plan.caller.groups if account.groups is None else account.groups),
+        "group_names": {str(gid): name for gid, name in sorted(around.group_names.items())},
+        "environment": [
+            {"name": name, "value": value, "origin": origin}
+            for name, (value, origin) in plan.environment.items()
+        ],
+        "directory": directory,
+        "command": list(plan.command),
+        "argv0": plan.argv0,
+        "executable": reach.executable,
+        "umask": f"{around.umask if plan.umask is None else plan.umask:04o}",
+        "rlimits": {name: {"soft": _limit(soft), "hard": _limit(hard)} for name, soft, hard in plan.rlimits},
+        "nice": plan.nice,
+        "oom_score_adj": plan.oom_score_adj,
+        "capabilities": {
+            name: capability.names(getattr(sets, name))
+            for name in ("ambient", "bounding", "inheritable", "permitted", "effective")
+        },
+        "missing_capabilities": capability.names(plan.missing),
+        "no_new_privs": plan.no_new_privs,
+        "no_tty": plan.no_tty,
+        "pdeathsig": plan.pdeathsig,
+        "descriptors": {
+            "close_fds": plan.close_fds,
+            "keep_fds": list(plan.keep_fds),
+            "listen": plan.listen,
+            "chown_stdio": plan.chown_stdio,
+        },
+        "equivalents": {
+            "setpriv": setpriv.line(plan),
+            "systemd": systemd.directives(plan, around, directory, reach.executable),
+        },
+        "notes": [*setpriv.gaps(plan), *systemd.gaps(plan, around, directory)],
+        "warnings": cautions.collect(plan, around, reach, mode),
+    }
+
+
+def _directory(plan: Plan, around: Surroundings, reach: Reach) -> str:
+    # Where it cannot be entered, what was asked for is still the best answer; a warning says that it fails.
+    if reach.directory is not None:
+        return reach.directory
+    return around.directory if plan.directory is None else os.path.join(around.directory, plan.directory)
+
+
+def _limit(value: int) -> int | str:
+    return "unlimited" if value < 0 else value

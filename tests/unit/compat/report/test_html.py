@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from dropexec.compat.load import catalogue
+from dropexec.compat.report import html
+from dropexec.compat.report.timelines import Timeline
+
+KNOWN = catalogue()
+PICTURE = Timeline("a.json", "su <1>", "killed & gone", "<svg viewBox='0 0 1 1'><path d='M0 0'/></svg>")
+NO_PICTURE = Timeline("b.json", "su 2", "waits", None)
+PAGE = html.page(KNOWN, [PICTURE, NO_PICTURE])
+
+VOID = {"meta", "br", "path"}
+
+
+class Reader(HTMLParser):
+    """What a browser would see: the tags in balance, the ids, the addresses, the words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.tags: list[str] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(str(value))
+            elif name == "href":
+                self.links.append(str(value))
+            elif name in ("src", "srcset", "action") or name.startswith("on"):
+                self.loaded.append(f"{tag} {name}")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def seen() -> Reader:
+    reader = Reader()
+    reader.feed(PAGE)
+    reader.close()
+    return reader
+
+
+def test_every_tag_is_closed_in_order(seen: Reader) -> None:
+    assert seen.open == []
+
+
+def test_the_page_loads_nothing_and_runs_nothing(seen: Reader) -> None:
+    assert seen.loaded == []
+    assert set(seen.tags).isdisjoint({"script", "link", "iframe", "img", "object", "form"})
+    assert "url(" not in PAGE
+    assert "@import" not in PAGE
+    assert "http" not in PAGE.replace("http-equiv", "")
+
+
+def test_every_link_leads_to_one_place_on_the_page(seen: Reader) -> None:
+    assert len(seen.ids) == len(set(seen.ids))
+    assert {link.removeprefix("#") for link in seen.links} <= set(seen.ids)
+    assert all(link.startswith("#") for link in seen.links)
+
+
+def test_every_implementation_release_and_question_is_on_the_page(seen: Reader) -> None:
+    words = " ".join(seen.words)
+    for item in KNOWN.implementations.values():
+        assert item.name in seen.ids
+        assert all(part.release.versions in words for part in item.ranges)
+        assert all(claim.source in words for part in item.ranges for claim in part.claims)
+    for row in KNOWN.rows():
+        assert f"{row.source}." in words
+    for behaviour in KNOWN.behaviours.values():
+        assert behaviour.question.partition("`")[0] in words
+
+
+def test_timelines_stand_side_by_side_with_their_titles_escaped(seen: Reader) -> None:
+    assert seen.tags.count("figure") == 2
+    assert "su &lt;1&gt;" in PAGE
+    assert "killed &amp; gone" in PAGE
+    assert PICTURE.svg is not None
+    assert PICTURE.svg in PAGE
+    assert "No picture: the probe is not installed." in PAGE
+
+
+def test_without_recordings_the_section_says_so() -> None:
+    assert "<p>No recordings.</p>" in html.page(KNOWN, [])
+
+
+def test_it_follows_the_readers_choice_of_light_or_dark() -> None:
+    assert "color-scheme: light dark" in PAGE
+    assert "@media (prefers-color-scheme: dark)" in PAGE

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dropexec.compat.load import load
+from dropexec.compat.model import Claim, Evidence
+from dropexec.compat.schema import CatalogueError
+from dropexec.compat.versions import Version
+
+if TYPE_CHECKING:
+    from tests.unit.compat.conftest import Written
+
+NEW, OLD = "implementations/newsu.toml", "implementations/oldsu.toml"
+BEHAVIOURS, DISTRIBUTIONS = "behaviours.toml", "distributions.toml"
+
+
+def test_a_catalogue_that_keeps_the_schema_is_read_whole(written: Written) -> None:
+    known = load(written.directory, written.recordings)
+    assert list(known.behaviours) == ["forks", "escalation"]
+    assert list(known.implementations) == ["newsu", "oldsu"]
+    assert [(row.release, row.codename, row.version) for row in known.rows()] == [
+        ("7", "emperor", "0.9"),
+        ("8", None, "1.5-2"),
+    ]
+    assert [part.release.versions for part in known.implementations["newsu"].ranges] == [
+        ">=1.0,<2.0",
+        ">=2.0",
+        ">=1.0,<2.0 (patched)",
+    ]
+
+
+def test_a_claim_that_names_releases_goes_before_the_one_for_all_others(written: Written) -> None:
+    ranges = load(written.directory, written.recordings).implementations["newsu"].ranges
+    source = Evidence.SOURCE
+    main, patch = "example/newsu@v2:su.c main", "example/newsu@v1:fix.patch"
+    assert [part["escalation"] for part in ranges] == [
+        Claim("escalation", "unconditional", True, source, main),
+        Claim("escalation", None, True, source, main, note="It waits."),
+        Claim("escalation", None, False, Evidence.UNVERIFIED, patch, settles="reading it"),
+    ]
+
+
+def test_a_variant_that_is_not_split_off_is_the_ordinary_build(written: Written) -> None:
+    newsu = load(written.directory, written.recordings).implementations["newsu"]
+    found = [
+        newsu.at(Version(text), variant)
+        for text, variant in [("1.5", None), ("1.5", "patched"), ("2.1", "patched")]
+    ]
+    assert [part and part.release.id for part in found] == ["1", "1-patched", "2"]
+    assert newsu.at(Version("0.9")) is None
+
+
+SWAPS = [
+    (BEHAVIOURS, 'id = "forks"\n', "", "behaviour[0]", "id", "missing"),
+    (BEHAVIOURS, 'id = "escalation"', 'id = "forks"', "behaviour[1]", "id", "'forks' is there twice"),
+    (BEHAVIOURS, '"Does it fork?"', '" "', "behaviour[0]", "question", "empty"),
+    (BEHAVIOURS, '"Does it fork?"', "1", "behaviour[0]", "question", "expected a text, found 1"),
+    (BEHAVIOURS, '"bool"', '"boolean"', "behaviour[0]", "type", "expected one of bool, int"),
+    (BEHAVIOURS, '"bool"', '"choice"', "behaviour[0]", "choices", "wanted for type choice"),
+    (BEHAVIOURS, 'scenarios = ["slow", "prompt"]\n', "", "behaviour[0]", "scenarios", "missing, though"),
+    (BEHAVIOURS, '["slow", "prompt"]', '"slow"', "behaviour[0]", "scenarios", "expected a list of texts"),
+    (BEHAVIOURS, '["slow", "prompt"]', "[1]", "behaviour[0]", "scenarios", "expected a list of texts"),
+    (BEHAVIOURS, "nullable = true", 'nullable = "yes"', "behaviour[1]", "nullable", "expected true or false"),
+    (BEHAVIOURS, "nullable = true", 'tolerance = "a"', "behaviour[1]", "tolerance", "expected a number"),
+    (BEHAVIOURS, "nullable = true", "tolerance = true", "behaviour[1]", "tolerance", "expected a number"),
+    (BEHAVIOURS, "nullable = true", 'form = "eval"', "behaviour[1]", "form", "expected one of exec, plain"),
+    (BEHAVIOURS, "nullable = true", "nulable = true", "behaviour[1]", "nulable", "unknown key"),
+    (BEHAVIOURS, "[[behaviour]]", "[behaviour]", "", "", "not TOML"),
+    (NEW, 'name = "newsu"', 'name = "su"', "", "name", "expected the file's name, found 'su'"),
+    (NEW, 'kind = "su"', 'kind = "tool"', "", "kind", "expected one of su, runas"),
+    (NEW, 'invocation = "newsu USER"\n', "", "", "invocation", "missing"),
+    (NEW, 'title = "new su"', 'title = "new su"\nowner = "me"', "", "owner", "unknown key"),
+    (NEW, '[[release]]\nid = "1"', '[[release]]\nid = "2"', "release[1]", "id", "'2' is there twice"),
+    (NEW, 'since = "1.0"', 'since = "one"', "release[0]", "since", "not a release number: 'one'"),
+    (NEW, 'before = "2.0"', 'before = "0.5"', "release[0]", "before", "not above since"),
+    (NEW, 'before = "2.0"', 'before = "2.1"', "release[1]", "since", "overlaps release '1'"),
+    (NEW, 'main = "example/newsu@v2:su.c main"', "main = 2", "sources", "main", "expected a text, found 2"),
+    (NEW, "[claims]", 'rest = "x"\n[claims]', "sources", "rest", "no claim cites it"),
+    (NEW, "forks = [", "knives = [", "claims", "forks", "missing"),
+    (NEW, "[claims]", "[claims]\nknives = []", "claims", "knives", "unknown key"),
+    (NEW, "value = true,", "value = 1,", "claims.forks[0]", "value", "expected true or false, found 1"),
+    (NEW, "value = true,", "", "claims.forks[0]", "value", "missing, though the evidence is source"),
+    (NEW, "value = true,", "none = true,", "claims.forks[0]", "none", "forks always has a value"),
+    (
+        NEW,
+        "none = true,",
+        'none = true, value = "if-alive",',
+        "claims.escalation[0]",
+        "value",
+        "there is none",
+    ),
+    (
+        NEW,
+        '"unconditional"',
+        '"always"',
+        "claims.escalation[2]",
+        "value",
+        "expected one of unconditional, if-al",
+    ),
+    (NEW, '"source"', '"rumour"', "claims.forks[0]", "evidence", "expected one of probed, source"),
+    (NEW, 'source = "main"', 'source = "mainn"', "claims.forks[0]", "source", "'mainn' is not in [sources]"),
+    (NEW, 'evidence = "source"', 'evidence = "probed"', "claims.forks[0]", "source", "no recording 'example"),
+    (NEW, ', settles = "reading it"', "", "claims.escalation[1]", "settles", "missing: an unverified one"),
+    (
+        NEW,
+        'note = "It waits."',
+        'settles = "asking"',
+        "claims.escalation[0]",
+        "settles",
+        "nothing is left to settle",
+    ),
+    (NEW, 'releases = ["2"]', 'releases = ["3"]', "claims.escalation[0]", "releases", "no release '3'"),
+    (
+        NEW,
+        'releases = ["2"]',
+        'releases = ["1-patched"]',
+        "claims.escalation[1]",
+        "releases",
+        "a second claim for",
+    ),
+    (
+        NEW,
+        'releases = ["2"], ',
+        "",
+        "claims.escalation[2]",
+        "releases",
+        "missing: a second claim for all other",
+    ),
+    (NEW, 'releases = ["2"]', 'releases = ["1", "2"]', "claims", "escalation", "has none left"),
+    (
+        NEW,
+        '{ value = "unconditional"',
+        '{ releases = ["2"], none = true',
+        "claims.escalation[2]",
+        "releases",
+        "a second",
+    ),
+    (NEW, "forks = [{", "forks = [7, {", "claims.forks[0]", "", "expected a table, found 7"),
+    (NEW, "forks = [{", "forks = 7 # [{", "claims", "forks", "expected an array of tables"),
+    (OLD, '[[release]]\nid = "all"\n', "release = []\n", "", "release", "no release"),
+    (
+        OLD,
+        'main = "slow.json"',
+        'main = "fast.json"',
+        "claims.forks[0]",
+        "source",
+        "no recording 'fast.json'",
+    ),
+    (DISTRIBUTIONS, 'id = "tuxos"', 'id = "macos"', "row[0]", "distribution", "expected one of macos, found"),
+    (DISTRIBUTIONS, 'release = "8"', 'release = "7"', "row[1]", "release", "tuxos 7 is there twice"),
+    (
+        DISTRIBUTIONS,
+        'implementation = "newsu"',
+        'implementation = "su"',
+        "row[1]",
+        "implementation",
+        "expected one",
+    ),
+    (DISTRIBUTIONS, '"0.9"', '"unknown"', "row[0]", "version", "not a release number"),
+    (DISTRIBUTIONS, '"1.5-2"', '"0.5"', "row[1]", "version", "no release of newsu holds 0.5"),
+    (DISTRIBUTIONS, '"patched"', '"patch"', "row[1]", "variant", "newsu has none called 'patch'"),
+    (DISTRIBUTIONS, '"reported"', '"probed"', "row[0]", "source", "no recording 'the release notes'"),
+    (DISTRIBUTIONS, '"reported"', '"unverified"', "row[0]", "settles", "missing: an unverified one"),
+    (DISTRIBUTIONS, 'codename = "emperor"', 'nickname = "emperor"', "row[0]", "nickname", "unknown key"),
+    (
+        DISTRIBUTIONS,
+        "[[row]]",
+        '[[distribution]]\nid = "bare"\nname = "Bare"\n[[row]]',
+        "distribution[1]",
+        "id",
+        "no row",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "table", "key", "problem"), SWAPS)
+def test_a_breach_of_the_schema_is_named_by_file_table_and_key(
+    written: Written, file: str, old: str, new: str, table: str, key: str, problem: str
+) -> None:
+    written.change(file, old, new)
+    with pytest.raises(CatalogueError) as breach:
+        load(written.directory, written.recordings)
+    error = breach.value
+    assert (error.file, error.table, error.key) == (file.rpartition("/")[2], table, key)
+    assert problem in error.problem
+    assert str(error).startswith(f"{error.file}: [{table}] {key}: ")
+    assert "\n" not in str(error)
+
+
+def test_a_missing_claim_for_one_release_is_named(written: Written) -> None:
+    written.change(NEW, '    { value = "unconditional", evidence = "source", source = "main" },\n', "")
+    with pytest.raises(CatalogueError, match=r"newsu\.toml: \[claims\] escalation: no claim for release '1'"):
+        load(written.directory, written.recordings)
+
+
+def test_a_file_that_is_not_text_is_named(written: Written) -> None:
+    (written.directory / OLD).write_bytes(b"\xff\xfe")
+    with pytest.raises(CatalogueError, match=r"^oldsu\.toml: .*not TOML"):
+        load(written.directory, written.recordings)

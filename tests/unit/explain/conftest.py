@@ -1,0 +1,55 @@
+"""Plans of a made-up machine, decided by the launcher's own parser."""
+
+from __future__ import annotations
+
+import pwd
+from collections.abc import Callable
+
+import pytest
+
+from dropexec.launcher.account import Database
+from dropexec.launcher.caller import Caller
+from dropexec.launcher.capability import Capabilities
+from dropexec.launcher.options import parse
+from dropexec.launcher.plan import Plan, decide
+
+KAFKA = pwd.struct_passwd(("kafka", "x", 1001, 2001, "", "/srv/kafka", "/bin/bash"))
+Planner = Callable[..., Plan]
+
+
+class _Made(Database):
+    def user_named(self, name: str) -> pwd.struct_passwd | None:
+        return KAFKA if name == "kafka" else None
+
+    def user_with(self, uid: int) -> pwd.struct_passwd | None:
+        return KAFKA if uid == 1001 else None
+
+    def group_named(self, name: str) -> int | None:
+        return {"kafka": 2001, "data": 2002}.get(name)
+
+    def groups_of(self, name: str, gid: int) -> list[int]:
+        return [gid, 2002]
+
+
+@pytest.fixture
+def planned() -> Planner:
+    """Return what root's launcher would plan for words, with variables in its environment."""
+
+    def plan(*words: str, uid: int = 0, **environment: str) -> Plan:
+        everything = (1 << 41) - 1 if uid == 0 else 0
+        caller = Caller(
+            capabilities=Capabilities(
+                ambient=0, bounding=(1 << 41) - 1, effective=everything, inheritable=0, permitted=everything
+            ),
+            environment=list(environment.items()),
+            gids=(uid, uid, uid),
+            groups=(0, 27),
+            parent=1,
+            pid=2,
+            secure=False,
+            status=None,
+            uids=(uid, uid, uid),
+        )
+        return decide(parse(list(words)), caller, _Made())
+
+    return plan

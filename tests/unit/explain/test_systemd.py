@@ -1,0 +1,81 @@
+"""The directives of systemd: quoting, escapes, and what they cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from dropexec.explain.surroundings import Surroundings
+from dropexec.explain.systemd import directives, gaps, quoted
+from dropexec.launcher.plan import Plan
+
+Planner = Callable[..., Plan]
+AROUND = Surroundings(
+    umask=0o022,
+    directory="/",
+    group_names={2001: "kafka", 2002: "data"},
+    initialised={2001: "kafka", 2002: "data"},
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("plain/path-1.0", "plain/path-1.0"),
+        ("", '""'),
+        (";", '";"'),
+        ("a b", '"a b"'),
+        ("50%", "50%%"),
+        ("$HOME", '"$$HOME"'),
+        ("a\"b\\c'", '"a\\"b\\\\c\'"'),
+        ("a\nb\tc\x01", '"a\\nb\\tc\\x01"'),
+        ("\udcff", '"\\xff"'),
+        ("é", '"é"'),
+    ],
+)
+def test_a_word_is_quoted_against_specifiers_variables_and_splitting(word: str, expected: str) -> None:
+    assert quoted(word) == expected
+
+
+def test_all_directives_of_a_full_plan(planned: Planner) -> None:
+    words = (
+        "--umask=027", "--rlimit=nofile=1:2", "--rlimit=core=unlimited", "--nice=-5", "--oom-score-adj=-9",
+        "--ambient-caps=chown", "--bounding-caps=chown,net_raw", "--no-new-privs", "-e", "A=1 %",
+        "--preserve-env=X", "--argv0=k", "kafka", "run", "$x",
+    )  # fmt: skip
+    plan = planned(*words, X="1", LANG="C", NOTIFY_SOCKET="/n")
+    assert directives(plan, AROUND, "/srv/50%", "/opt/run") == [
+        "User=kafka",
+        "Group=kafka",
+        "SupplementaryGroups=data",
+        "WorkingDirectory=/srv/50%%",
+        "UMask=0027",
+        "LimitNOFILE=1:2",
+        "LimitCORE=infinity",
+        "Nice=-5",
+        "OOMScoreAdjust=-9",
+        "CapabilityBoundingSet=CAP_CHOWN CAP_NET_RAW",
+        "AmbientCapabilities=CAP_CHOWN",
+        "NoNewPrivileges=yes",
+        "PassEnvironment=LANG X",
+        f"Environment=PATH={plan.environment['PATH'][0]}",
+        'Environment="A=1 %%"',
+        'ExecStart=@/opt/run k "$$x"',
+    ]
+    assert gaps(plan, AROUND, "/srv/50%") == []
+
+
+def test_groups_that_the_manager_adds_are_named(planned: Planner) -> None:
+    assert gaps(planned("kafka:kafka", "k"), AROUND, "/") == [
+        (
+            "systemd: User= always adds the groups of the group database, here also data; "
+            "no directive takes them away."
+        )
+    ]
+
+
+def test_a_uid_without_account_is_said_to_be_refused(planned: Planner) -> None:
+    (gap,) = gaps(planned("7:8", "k"), replace(AROUND, initialised={}), "/")
+    assert gap.startswith("systemd: User=7 is refused (status 217/USER)")
