@@ -70,7 +70,7 @@ const char *listed_capabilities(uint64_t mask)
 
 struct capabilities read_capabilities(void)
 {
-    uint32_t header[2] = {CAPABILITY_VERSION_3, 0}, data[6];
+    uint32_t header[2] = {CAPABILITY_VERSION_3, 0}, data[6] = {0};
     if (syscall(SYS_capget, header, data) < 0)
         fail(FAILURE, "cannot read the capabilities: %s", reason());
     return (struct capabilities){

@@ -73,7 +73,9 @@ _Noreturn void fail(int status, const char *format, ...)
     va_start(arguments, format);
     size_t length = compose(line + start, room, format, arguments);
     va_end(arguments);
-    line[start + (length < room ? length : room - 1)] = '\n';
+    size_t end = start + (length < room ? length : room - 1);
+    line[end] = '\n';
+    line[end + 1] = 0;
     /* A stderr that takes nothing is no reason to do anything else. */
     (void)write_all(2, line);
     _exit(status);

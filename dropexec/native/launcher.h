@@ -39,6 +39,8 @@ bool write_all(int descriptor, const char *text);
 void *take(size_t count, size_t size) __attribute__((malloc, alloc_size(1, 2), returns_nonnull));
 /* Return a copy of the first length bytes of a text. */
 char *copy(const char *text, size_t length);
+/* ids.c */
+
 /* Add an id to a list that grows. */
 void add_id(struct ids *ids, gid_t id);
 /* Sort a list, ascending, each id once. */
@@ -96,7 +98,7 @@ struct user { const char *name, *home, *shell; uid_t uid; gid_t gid; };
 /* A group that is looked for, and its gid once found. */
 struct sought { struct part part; bool found; gid_t gid; };
 
-/* Find the first account of a name or, where there is none and uid is not NULL, the first one of a uid. */
+/* Find the first account of a name that parse_part lets through or, where there is none and uid is not NULL, the first one of a uid. */
 bool find_user(const char *name, const uid_t *uid, struct user *user);
 /* Find the groups of these names (for a number: named by those digits).  Where member is not NULL, also add to ids every
  * group that lists it, and perhaps the gid, which may be that of a sought group; return false when those cannot be read. */

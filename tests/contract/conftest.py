@@ -17,7 +17,8 @@ from tests.contract.launch import Launcher
 from tests.native import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
-LAUNCHERS = ("python", "zipapp", "native", "static")
+NATIVE = ("native", "static", "sanitized")
+LAUNCHERS = ("python", "zipapp", *NATIVE)
 
 DIFFERENCES = {
     "test_sigpipe_and_sigxfsz_are_default_whatever_the_caller_had": "passes both through",
@@ -30,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
             reason = DIFFERENCES.get(item.originalname)
-            if reason is not None and item.callspec.params.get("launcher") in ("native", "static"):
+            if reason is not None and item.callspec.params.get("launcher") in NATIVE:
                 item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
 
 
@@ -56,12 +57,20 @@ def static(world: Path) -> Path:
     return toolchain.static(world)
 
 
+@pytest.fixture(scope="session")
+def sanitized(world: Path) -> Path:
+    """The native launcher that ends at the first step beyond its memory or the language."""
+    return toolchain.sanitized(world)
+
+
 @pytest.fixture(scope="session", params=LAUNCHERS)
 def launcher(request: pytest.FixtureRequest, world: Path, scratch_accounts: None) -> Launcher:
     shutil.copy(Path(__file__).parent / "report.py", world)
+    libc = os.confstr("CS_GNU_LIBC_VERSION")
     build = {
-        "native": f"native, {os.confstr('CS_GNU_LIBC_VERSION')}",
+        "native": f"native, {libc}",
         "static": "native, musl static",
+        "sanitized": f"native, {libc} static",
     }.get(request.param, f"Python {platform.python_version()}")
     if request.param == "python":
         argv: tuple[str, ...] = (sys.executable, "-I", "-m", "dropexec")

@@ -53,7 +53,7 @@ PROCESS_MAKERS = {"fork", "vfork", "clone", "clone3"}
 def calls(launcher: Path, *arguments: str, world: Path) -> list[str]:
     """Return the system calls of a run up to the target's execve: names, and the path that open has."""
     trace = world / f"calls-{launcher.name}"
-    strace = [str(toolchain.need("strace")), "-f", "-o", str(trace)]
+    strace = [toolchain.need("strace"), "-f", "-o", str(trace)]
     subprocess.run([*strace, launcher, *arguments], check=False, env={}, cwd="/", capture_output=True)
     found = []
     for line in trace.read_text().splitlines():

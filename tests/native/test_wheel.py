@@ -1,4 +1,4 @@
-"""``pip install``: the native launcher on PATH where a compiler is, else the Python one in its place."""
+"""``pip install`` puts the native launcher on PATH where there is a compiler, else the Python one."""
 
 from __future__ import annotations
 

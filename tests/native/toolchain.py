@@ -47,6 +47,13 @@ def dynamic(directory: Path) -> Path:
     return build(directory / "dropexec-native", [need("gcc")], wheel_launcher.FLAGS)
 
 
+def sanitized(directory: Path) -> Path:
+    """The account files' build with the address and undefined-behaviour sanitizers."""
+    flags = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+    options = str(Path(__file__).parent / "sanitizer.c")
+    return build(directory / "dropexec-sanitized", [need("gcc")], (*flags, options), "files")
+
+
 def static(directory: Path) -> Path:
     """The build that is shipped, else one with Debian's musl."""
     machine = "x86_64"
