@@ -14,7 +14,6 @@ import select
 import signal
 import sys
 import time
-import traceback
 from typing import TYPE_CHECKING, Any
 
 from dropexec.probe import kernel
@@ -64,6 +63,8 @@ def _live(work: Callable[[int], Any], lifeline: int, results: int) -> None:
     except Abandoned:
         message = {"problem": "cannot finish the probe: interrupted"}
     except Exception:  # noqa: BLE001  whatever it is, the maker shall hear of it
+        import traceback  # not worth its time where all goes well
+
         message = {"defect": traceback.format_exc()}
     finally:
         end_children()

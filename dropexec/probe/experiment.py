@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import time
 from dataclasses import dataclass
@@ -82,7 +81,7 @@ class Laboratory:
 
     def _carry_out(self, subject: Subject, scenario: Scenario, lifeline: int) -> list[Event]:
         """Return the events of a run of `scenario` with `subject`; this is what goes on inside a cage."""
-        token = secrets.token_hex(8)
+        token = os.urandom(8).hex()
         with Scratch(self.user.uid, self.user.gid) as scratch:
             command = (
                 *(self.python, "-I", "-S", scratch.witness),

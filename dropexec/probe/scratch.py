@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from typing_extensions import Self
+
+_WITNESS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "witness.py")
 
 
 class Scratch:
@@ -28,9 +29,7 @@ class Scratch:
         self.witness = f"{self.path}/witness.py"
         self.socket = f"{self.path}/s"
         self.output = f"{self.path}/output"
-        program = resources.files("dropexec.probe").joinpath("witness.py").read_bytes()
-        with open(self.witness, "xb") as file:
-            file.write(program)
+        shutil.copyfile(_WITNESS, self.witness)
         os.chmod(self.witness, 0o644)
         corner = f"{self.path}/own"
         os.mkdir(corner, 0o700)

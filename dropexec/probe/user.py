@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import pwd
 from dataclasses import dataclass
 
@@ -23,6 +22,8 @@ class User:
         try:
             entry = pwd.getpwnam(name)
         except KeyError:
+            import difflib  # not worth its time where the name is right
+
             near = difflib.get_close_matches(name, [entry.pw_name for entry in pwd.getpwall()], n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise ProbeError(f"cannot probe as {name}: no such user{hint}") from None
