@@ -1,0 +1,87 @@
+"""The recordings that are part of the project: their names, their text, and what is made of a fresh one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.lab.roots.release import RELEASES
+from tests.lab.specimen import Specimen
+
+PROJECT = Path(__file__).parents[2]
+RECORDINGS = PROJECT / "dropexec" / "compat" / "recordings"
+
+Document = dict[str, Any]
+
+
+def describe(specimen: Specimen, document: Mapping[str, Any], root: Path) -> Document:
+    """Return `document`, fresh from the probe, with what only the lab knows of a tool that it built."""
+    if specimen.built is None:
+        return dict(document)
+    name, version = (root / f"{specimen.built}.version".lstrip("/")).read_text(encoding="ascii").split()
+    release = RELEASES[specimen.suite]
+    upstream = re.search(r"(?:^|:)(\d+(?:\.\d+)+)", version)
+    assert upstream is not None, version
+    tool = {**document["tool"], "implementation": specimen.implementation, "version": upstream[1]}
+    provenance = f"built from the source package {name} {version} of Debian {release.number}, with PAM"
+    return {**document, "tool": tool, "provenance": provenance}
+
+
+def file_name(specimen: Specimen, document: Mapping[str, Any]) -> str:
+    """Return the name of the recording's file: release, implementation, version, scenario, shell and form."""
+    return _name(specimen, document["tool"]["version"] or "unknown", document["scenario"])
+
+
+def _name(specimen: Specimen, version: str, scenario: str) -> str:
+    number = RELEASES[specimen.suite].number
+    return f"debian-{number}-{specimen.implementation}-{version}-{scenario}{specimen.form_of_call}.json"
+
+
+def committed(specimen: Specimen, scenario: str, directory: Path = RECORDINGS) -> Path | None:
+    """Return the file of `specimen` in `scenario`, of whatever version, or None."""
+    stem = re.escape(_name(specimen, "@", scenario)).replace("@", r"\d[^-]*")
+    found = [path for path in directory.glob("*.json") if re.fullmatch(stem, path.name)]
+    assert len(found) < 2, found
+    return found[0] if found else None
+
+
+def read(path: Path) -> Document:
+    """Return the recording in the file `path`."""
+    document: Document = json.loads(path.read_text(encoding="utf-8"))
+    return document
+
+
+def write(specimen: Specimen, document: Mapping[str, Any], directory: Path = RECORDINGS) -> Path:
+    """Write the recording in place of the one that there was, and return its file."""
+    directory.mkdir(exist_ok=True)
+    former = committed(specimen, document["scenario"], directory)
+    if former is not None:
+        former.unlink()
+    path = directory / file_name(specimen, document)
+    path.write_text(text(document), encoding="utf-8")
+    return path
+
+
+def text(document: Mapping[str, Any]) -> str:
+    """Return the recording as JSON with a line for each event and each fact, for reading and for diffs."""
+    members = [f"{_compact(key)}: {_member(value)}" for key, value in document.items()]
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _member(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return _lines("[", (_compact(item) for item in value), "]")
+    if isinstance(value, dict) and len(value) > 5:
+        return _lines("{", (f"{_compact(key)}: {_compact(item)}" for key, item in value.items()), "}")
+    return _compact(value)
+
+
+def _lines(opening: str, items: Iterable[str], closing: str) -> str:
+    return f"{opening}\n " + ",\n ".join(items) + f"\n{closing}"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,48 @@
+"""What two recordings of the same thing say differently: facts, not times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+#: How far apart two grace periods may be, in seconds, and be the same.
+TOLERANCE = 0.3
+
+# A race counts accidents: that there were some, or none, is this run's alone.
+_ACCIDENTAL = {"race": {"orphaned"}}
+
+
+def differences(committed: Mapping[str, Any], fresh: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each fact that the two have differently, and for the verdict.
+
+    A fact that `fresh` lacks for want of the kernel's trace is no difference.
+    """
+    accidental = _ACCIDENTAL.get(committed["scenario"], set())
+    found = [
+        f"{name}: committed {_portray(committed, name)}, now {_portray(fresh, name)}"
+        for name in dict.fromkeys([*committed["facts"], *fresh["facts"]])
+        if name not in accidental and not _same(name, committed, fresh)
+    ]
+    if not accidental and not found and committed["verdict"] != fresh["verdict"]:
+        found.append(f"verdict: committed {committed['verdict']}, now {fresh['verdict']}")
+    return found
+
+
+def _same(name: str, committed: Mapping[str, Any], fresh: Mapping[str, Any]) -> bool:
+    if name in fresh["undetermined"]:
+        return name in committed["undetermined"] or not _traced(fresh)
+    if name in committed["undetermined"]:
+        return False
+    before, now = committed["facts"].get(name), fresh["facts"].get(name)
+    if name == "grace_seconds" and before is not None and now is not None:
+        return bool(abs(before - now) <= TOLERANCE)
+    return bool(before == now)
+
+
+def _traced(recording: Mapping[str, Any]) -> bool:
+    return all(event["traced"] for event in recording["events"] if event["event"] == "watch-ended")
+
+
+def _portray(recording: Mapping[str, Any], name: str) -> str:
+    reason = recording["undetermined"].get(name)
+    return f"undetermined ({reason})" if reason else repr(recording["facts"].get(name))

@@ -1,0 +1,91 @@
+"""The releases that the lab builds, and what each has to have in it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from tests.lab.roots.inside import PROJECT
+
+
+@dataclass(frozen=True)
+class Source:
+    """A package that Debian has as source only, as far as the lab is concerned.
+
+    `steps` are shell commands in the unpacked source; `product` is the file, relative to it, that is kept as
+    `target`, an absolute path in the root. `build` are the packages that the steps need.
+    """
+
+    package: str
+    build: tuple[str, ...]
+    steps: tuple[str, ...]
+    product: str
+    target: str
+    mode: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """One root: Debian's `suite`, the number that recordings are named by, and its contents."""
+
+    suite: str
+    number: str
+    packages: tuple[str, ...]
+    sources: tuple[Source, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The whole recipe in one word; another recipe is another root."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+# Debian's su has been util-linux's since Debian 10, but its source package of shadow still has one, and it is
+# the same program that Debian 9, Ubuntu 18.04, NixOS and others ship.
+def _shadow(*without: str) -> Source:
+    options = " ".join(["--with-su", "--with-libpam", *(f"--without-{name}" for name in without)])
+    return Source(
+        "shadow",
+        ("gcc", "libc6-dev", "make", "libpam0g-dev", "libcrypt-dev", "dpkg-dev", "pkg-config"),
+        (
+            f"./configure --quiet --disable-nls --disable-man --disable-shared {options}",
+            "make -s -C lib",
+            "test ! -d libmisc || make -s -C libmisc",
+            "make -s -C src su",
+        ),
+        "src/su",
+        "/opt/shadow/su",
+        0o4755,
+    )
+
+
+# What the probe itself needs.
+_PROBE = ("python3", "python3-click", "python3-distro")
+_EVERYWHERE = (*_PROBE, "mount", "sudo", "gosu", "runit", "daemontools", "s6")
+# sudo lets root become anybody out of the box, doas has no configuration until it is given one.
+# The launcher is the checkout's, started as its packages start it: isolated.
+_FILES = {
+    "/etc/doas.conf": "permit nopass keepenv root\n",
+    "/usr/local/bin/dropexec": f"""\
+#!/usr/bin/python3 -I
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, {PROJECT!r})
+from dropexec.launcher.entry import main
+
+sys.exit(main())
+""",
+}
+
+_ALL = (
+    Release("bullseye", "11", (*_EVERYWHERE, "usrmerge", "doas"),
+            (_shadow("selinux", "audit", "tcb", "nscd", "sssd"),), _FILES),
+    Release("bookworm", "12", (*_EVERYWHERE, "opendoas", "toybox"),
+            (_shadow("selinux", "audit", "tcb", "nscd", "sssd", "libbsd"),), _FILES),
+    Release("trixie", "13", (*_EVERYWHERE, "opendoas", "toybox", "busybox", "sudo-rs"),
+            (_shadow("selinux", "audit", "tcb", "nscd", "sssd", "libbsd"),), _FILES),
+    Release("sid", "sid", (*_EVERYWHERE, "opendoas", "toybox", "busybox", "sudo-rs"), (), _FILES),
+)  # fmt: skip
+
+RELEASES = {release.suite: release for release in _ALL}
