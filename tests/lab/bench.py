@@ -7,6 +7,7 @@ import json
 import subprocess
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
@@ -23,11 +24,8 @@ _PROBERS = 6
 # All scenarios of a tool that never ends of itself take about two minutes; there may be others at work.
 _SECONDS = 600.0
 
-# Not -m: the root's Python has the checkout on no path of its own. Compiled files would be written to it.
-_PROBE = (
-    "import sys; sys.dont_write_bytecode = True; "
-    f"sys.path.insert(0, {inside.PROJECT!r}); from dropexec.ctl.probe import command; command()"
-)
+# The checkout is read-only in there: -B keeps Python from trying to write compiled files to it.
+_SESSION = ("python3", "-I", "-B", f"{inside.PROJECT}/tests/lab/session.py")
 
 
 class ProbeFailure(Exception):  # noqa: N818  not our error: the message is the probe's own
@@ -80,9 +78,8 @@ class Bench:
             recordings.set_exception(error)
 
     def _run(self, specimen: Specimen, root: Path) -> str:
-        probe = ["python3", "-I", "-c", _PROBE, *specimen.arguments()]
         with subprocess.Popen(
-            inside.command(root, probe, project=collection.PROJECT),
+            inside.command(root, [*_SESSION, json.dumps(asdict(specimen))], project=collection.PROJECT),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

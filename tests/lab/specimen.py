@@ -41,12 +41,6 @@ class Specimen:
         """Return the name by which a test or a person knows it."""
         return f"{self.suite}-{self.implementation}{self.form_of_call}"
 
-    def arguments(self) -> list[str]:
-        """Return the arguments of ``dropexecctl compat probe``."""
-        chosen = [word for scenario in self.scenarios for word in ("--scenario", scenario)]
-        call = ["--", *self.template] if self.template else ["--tool", self.tool]
-        return ["--json", "--shell", self.shell, "--form", self.form, *chosen, *call]
-
 
 _SU = ("-s", "{shell}", "-c", "{shell_command}", "{user}")
 _SHADOW = "/opt/shadow/su"

@@ -59,9 +59,8 @@ def _shadow(*without: str) -> Source:
     )
 
 
-# What the probe itself needs.
-_PROBE = ("python3", "python3-click", "python3-distro")
-_EVERYWHERE = (*_PROBE, "mount", "sudo", "gosu", "runit", "daemontools", "s6")
+# Python and mount are what it takes to probe in there.
+_EVERYWHERE = ("python3", "mount", "sudo", "gosu", "runit", "daemontools", "s6")
 # sudo lets root become anybody out of the box, doas has no configuration until it is given one.
 # The launcher is the checkout's, started as its packages start it: isolated.
 _FILES = {

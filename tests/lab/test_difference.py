@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.lab.difference import TOLERANCE, differences
+
+FACTS = {"forks": True, "grace_seconds": 2.0, "escalates_to": "SIGKILL", "orphaned": False, "tool_end": None}
+LINGERS = "the tool was still running when the watch ended, 8.0 s after the first signal"
+
+
+def recording(*, traced: bool = True, undetermined: tuple[str, ...] = (), **changes: Any) -> dict[str, Any]:
+    facts = {name: changes.pop(name, value) for name, value in FACTS.items()}
+    return {
+        "scenario": "slow",
+        "verdict": "kills-slow-shutdown",
+        "facts": {name: None if name in undetermined else value for name, value in facts.items()},
+        "undetermined": dict.fromkeys(undetermined, LINGERS),
+        "events": [{"event": "watch-ended", "t": 8.0, "traced": traced}],
+        **changes,
+    }
+
+
+@pytest.mark.parametrize(
+    "fresh",
+    [
+        recording(),
+        recording(grace_seconds=2.0 + TOLERANCE - 0.001),
+        recording(grace_seconds=2.0 - TOLERANCE + 0.001),
+        recording(undetermined=("grace_seconds",), traced=False),
+        recording(events=[{"event": "watch-ended", "t": 3.5, "traced": True}, {"event": "control", "t": 9}]),
+    ],
+)
+def test_times_and_what_only_the_kernels_trace_tells_are_no_difference(fresh: dict[str, Any]) -> None:
+    assert differences(recording(), fresh) == []
+
+
+def test_a_fact_that_neither_could_determine_is_no_difference_whatever_the_reason() -> None:
+    committed = recording(undetermined=("tool_end",))
+    committed["undetermined"]["tool_end"] = LINGERS.replace("8.0", "8.1")
+    assert differences(committed, recording(undetermined=("tool_end",))) == []
+
+
+@pytest.mark.parametrize(
+    ("committed", "fresh", "sentence"),
+    [
+        (recording(), recording(forks=False), "forks: committed True, now False"),
+        (
+            recording(),
+            recording(grace_seconds=2.0 + TOLERANCE + 0.001),
+            f"grace_seconds: committed 2.0, now {2.0 + TOLERANCE + 0.001}",
+        ),
+        (recording(), recording(grace_seconds=None), "grace_seconds: committed 2.0, now None"),
+        (recording(), recording(escalates_to=None), "escalates_to: committed 'SIGKILL', now None"),
+        (
+            recording(),
+            recording(undetermined=("orphaned",)),
+            f"orphaned: committed False, now undetermined ({LINGERS})",
+        ),
+        (
+            recording(undetermined=("tool_end",)),
+            recording(tool_end={"status": 255}),
+            f"tool_end: committed undetermined ({LINGERS}), now {{'status': 255}}",
+        ),
+        (
+            recording(),
+            recording(verdict="orphans-target"),
+            "verdict: committed kills-slow-shutdown, now orphans-target",
+        ),
+    ],
+)
+def test_each_fact_and_the_verdict_differ_in_one_sentence(
+    committed: dict[str, Any], fresh: dict[str, Any], sentence: str
+) -> None:
+    assert differences(committed, fresh) == [sentence]
+
+
+def test_how_a_race_went_is_no_difference_but_who_was_in_it_is() -> None:
+    committed = recording(scenario="race", orphaned=True, verdict="orphans-target")
+    fresh = recording(scenario="race", verdict="inconclusive")
+    assert differences(committed, fresh) == []
+    assert differences(committed, {**fresh, "facts": {**fresh["facts"], "forks": False}}) == [
+        "forks: committed True, now False"
+    ]
