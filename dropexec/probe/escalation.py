@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # A tool that ends this soon after its target has noticed; one that lets half its grace period pass has not.
 _NOTICED = 0.5
 
+#: What ends no more than this many seconds after another has ended with it.
+SETTLE = 0.25
+
 _EARLY = "the target ended of itself before a forced kill was due; the scenario slow tells"
 
 
@@ -57,7 +60,8 @@ def _no_kill(timeline: Timeline, scenario: Scenario) -> Finding:
     if timeline.in_place():
         return known(None)
     ended, tool = timeline.time("target-ended"), timeline.time("tool-ended")
-    gone_first = ended is not None and (tool is None or ended <= tool)
+    # A tool that waits ends with its target; which of the two ends is noticed first is chance.
+    gone_first = ended is not None and (tool is None or ended <= tool + SETTLE)
     if gone_first and not (scenario.conduct.marker and timeline.first("marker")):
         return unknown(_EARLY)
     return known(None)

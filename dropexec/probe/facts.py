@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 _ABSENT = "the target never named itself"
 _STOPS = {"SIGTERM", "SIGINT", "SIGQUIT"}
 
-# As in observer.py: what is gone this soon after the tool was ending anyway.
-_SETTLE = 0.25
-
 
 @dataclass(frozen=True)
 class Facts:
@@ -116,7 +113,7 @@ def orphaned(timeline: Timeline, _: Scenario) -> Finding:
     tool, target = timeline.time("tool-ended"), timeline.time("target-ended")
     if tool is None:
         return known(False)
-    return known(target is None or target > tool + _SETTLE)
+    return known(target is None or target > tool + escalation.SETTLE)
 
 
 def _running(timeline: Timeline, whose: str) -> Finding:
@@ -169,7 +166,7 @@ def waits_for_target(timeline: Timeline, scenario: Scenario) -> Finding:
 
 def _takes_notice(reaper: str | None, target: float, tool: float) -> Finding:
     """Tell a tool that has waited from one that slept: what it left unreaped, the observer had to reap."""
-    return known(reaper == "other" if reaper is not None else tool <= target + _SETTLE)
+    return known(reaper == "other" if reaper is not None else tool <= target + escalation.SETTLE)
 
 
 _ALL = {

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+# Of two signals of one kind, sent while the first is still pending, one is delivered: signal(7). Where a tool
+# sends two at once, how many arrive is chance.
+_COALESCING = "term_deliveries"
+
 #: How far apart two grace periods may be, in seconds, and be the same.
 TOLERANCE = 0.3
 
@@ -18,10 +22,11 @@ def differences(committed: Mapping[str, Any], fresh: Mapping[str, Any]) -> list[
     A fact that `fresh` lacks for want of the kernel's trace is no difference.
     """
     accidental = _ACCIDENTAL.get(committed["scenario"], set())
+    ignored = accidental | ({_COALESCING} if _coalesced(committed) or _coalesced(fresh) else set())
     found = [
         f"{name}: committed {_portray(committed, name)}, now {_portray(fresh, name)}"
         for name in dict.fromkeys([*committed["facts"], *fresh["facts"]])
-        if name not in accidental and not _same(name, committed, fresh)
+        if name not in ignored and not _same(name, committed, fresh)
     ]
     if not accidental and not found and committed["verdict"] != fresh["verdict"]:
         found.append(f"verdict: committed {committed['verdict']}, now {fresh['verdict']}")
@@ -37,6 +42,17 @@ def _same(name: str, committed: Mapping[str, Any], fresh: Mapping[str, Any]) -> 
     if name == "grace_seconds" and before is not None and now is not None:
         return bool(abs(before - now) <= TOLERANCE)
     return bool(before == now)
+
+
+def _coalesced(recording: Mapping[str, Any]) -> bool:
+    """Tell whether a SIGTERM for a target that was there to get it was not delivered."""
+    ended = [event["t"] for event in recording["events"] if event["event"] == "target-ended"]
+    return any(
+        event["event"] == "signal-made"
+        and (event["process"], event["signal"], event["delivered"]) == ("target", "SIGTERM", False)
+        and all(event["t"] < end for end in ended)
+        for event in recording["events"]
+    )
 
 
 def _traced(recording: Mapping[str, Any]) -> bool:

@@ -6,7 +6,14 @@ import pytest
 
 from tests.lab.difference import TOLERANCE, differences
 
-FACTS = {"forks": True, "grace_seconds": 2.0, "escalates_to": "SIGKILL", "orphaned": False, "tool_end": None}
+FACTS = {
+    "forks": True,
+    "term_deliveries": 1,
+    "grace_seconds": 2.0,
+    "escalates_to": "SIGKILL",
+    "orphaned": False,
+    "tool_end": None,
+}
 LINGERS = "the tool was still running when the watch ended, 8.0 s after the first signal"
 
 
@@ -74,6 +81,30 @@ def test_each_fact_and_the_verdict_differ_in_one_sentence(
     committed: dict[str, Any], fresh: dict[str, Any], sentence: str
 ) -> None:
     assert differences(committed, fresh) == [sentence]
+
+
+def sent(*delivered: bool) -> list[dict[str, Any]]:
+    made = {"event": "signal-made", "process": "target", "signal": "SIGTERM"}
+    return [{**made, "t": number / 1000, "delivered": one} for number, one in enumerate(delivered)]
+
+
+def test_how_many_of_two_signals_sent_at_once_arrive_is_no_difference() -> None:
+    once = recording(term_deliveries=1, events=sent(True, False))
+    twice = recording(term_deliveries=2, events=sent(True, True))
+    assert differences(once, twice) == differences(twice, once) == []
+
+
+def test_how_many_of_two_signals_sent_one_after_the_other_arrive_is_a_difference() -> None:
+    once = recording(term_deliveries=1, events=sent(True))
+    twice = recording(term_deliveries=2, events=sent(True, True))
+    assert differences(once, twice) == ["term_deliveries: committed 1, now 2"]
+
+
+def test_a_signal_that_came_after_the_end_does_not_excuse_a_difference() -> None:
+    late = [{"event": "target-ended", "t": 0.0005}]
+    once = recording(term_deliveries=1, events=[*sent(True, False), *late])
+    twice = recording(term_deliveries=2, events=sent(True, True))
+    assert differences(once, twice) == ["term_deliveries: committed 1, now 2"]
 
 
 def test_how_a_race_went_is_no_difference_but_who_was_in_it_is() -> None:

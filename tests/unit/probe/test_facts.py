@@ -195,6 +195,25 @@ def test_a_target_that_ends_at_once_does_not_tell_whether_it_would_have_been_kil
     assert {"grace_seconds", "escalates_to", "escalation"} <= set(found.undetermined)
 
 
+@pytest.mark.parametrize(("target", "tool"), [(0.003, 0.004), (0.004, 0.004), (0.004, 0.003)])
+def test_which_of_two_ends_is_noticed_first_changes_no_fact(target: float, tool: float) -> None:
+    found = derive(
+        [
+            *story.up(story.TOOL),
+            story.sent(),
+            story.made(0.001, "SIGTERM"),
+            story.received(0.002),
+            story.leaving(0.002),
+            story.target_ended(target, story.CLEAN, "other"),
+            story.tool_ended(tool, story.CLEAN),
+            story.over(0.005),
+        ],
+        SCENARIOS["prompt"],
+    )
+    assert set(found.undetermined) == {"grace_seconds", "escalates_to", "escalation", "term_sent_to"}
+    assert found.values == facts(term_sent_to=None)
+
+
 def test_a_kill_that_the_observer_sent_is_nobodys_escalation() -> None:
     events = [
         *story.up(story.TOOL),
