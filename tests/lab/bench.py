@@ -10,14 +10,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-
-from typing_extensions import Self
+from typing import TYPE_CHECKING
 
 from tests.lab import collection
 from tests.lab.collection import Document
 from tests.lab.roots import debian, inside
 from tests.lab.roots.release import RELEASES
 from tests.lab.specimen import Specimen
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _BUILDERS = 2
 _PROBERS = 6
