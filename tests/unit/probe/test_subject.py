@@ -10,7 +10,7 @@ import pytest
 from dropexec.probe import subject
 from dropexec.probe.errors import ProbeError
 from dropexec.probe.package import Package
-from dropexec.probe.subject import Subject, find, from_template, named
+from dropexec.probe.subject import Subject, find, from_template, installed, named
 from dropexec.probe.tools import TOOLS, Tool
 
 
@@ -70,6 +70,13 @@ def test_an_absolute_candidate_is_found_outside_the_path(path: Path, tmp_path: P
     found = find(Tool("su-rs", ("su-rs", absolute), ("{argv}",)))
     assert found is not None
     assert found.path == absolute
+
+
+def test_a_tool_is_found_by_its_name_and_all_that_are_there_at_once(path: Path) -> None:
+    for name in ("su", "gosu", "unheard-of"):
+        program(path, name, "true")
+    assert named("gosu") == Subject("gosu", str(path / "gosu"), (str(path / "gosu"), "{user}", "{argv}"))
+    assert [one.name for one in installed() if one.path.startswith(str(path))] == ["su", "gosu"]
 
 
 def test_what_is_not_there_is_said_with_where_it_was_looked_for(path: Path) -> None:
