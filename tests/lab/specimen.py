@@ -64,9 +64,11 @@ def _su(suite: str) -> Iterator[Specimen]:
         yield Specimen(suite, "sudo-rs-su", "su-rs", EVERY)
     if "busybox" in packages:
         yield Specimen(suite, "busybox-su", "busybox-su", EVERY)
+    closely = suite == "bookworm"
     if "toybox" in packages:
-        yield Specimen(suite, "toybox-su", "toybox-su", EVERY if suite == "bookworm" else CORE)
-    yield Specimen(suite, "util-linux-su-pty", "su", (*CORE, "HUP", "ALRM"), ("su", "-P", *_SU))
+        yield Specimen(suite, "toybox-su", "toybox-su", EVERY if closely else CORE)
+    scenarios = EVERY if closely else (*CORE, "HUP", "ALRM")
+    yield Specimen(suite, "util-linux-su-pty", "su", scenarios, ("su", "-P", *_SU))
 
 
 def _peers(suite: str) -> Iterator[Specimen]:

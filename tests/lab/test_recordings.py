@@ -41,10 +41,8 @@ def observe(request: pytest.FixtureRequest) -> Iterator[Observe]:
             specimen: bench.submit(specimen) for specimen in SPECIMENS if specimen in wanted
         }
         yield lambda specimen: running[specimen].result()
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        spent = time.monotonic() - began
-        reporter.write_line(f"\nlab: {len(wanted)} specimens, {spent:.0f} s with the roots")
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\nlab: {len(wanted)} specimens, {time.monotonic() - began:.0f} s with the roots")
 
 
 @patient
