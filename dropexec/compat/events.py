@@ -36,7 +36,11 @@ class Events:
         """Return what the second SIGTERM did, as the behaviour second_term has it."""
         if self._in_place():
             return "own"
-        if len(self._all("signal-received", process="target", signal="SIGTERM")) > 1:
+        # Counting is not enough: su --pty sends the first one twice.
+        if any(
+            _seconds(item) >= _AGAIN
+            for item in self._all("signal-received", process="target", signal="SIGTERM")
+        ):
             return "forwarded"
         ended = self._first("tool-ended")
         when = None if ended is None else _seconds(ended)

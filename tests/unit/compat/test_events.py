@@ -60,6 +60,7 @@ def test_a_hangup_before_the_sigterm_is_a_termination_in_order() -> None:
             "cuts-grace",
         ),
         ([START, READY, _got("SIGTERM"), _ended("tool", 0.5, status=200)], "ends-tool"),
+        ([START, READY, _got("SIGTERM"), _got("SIGTERM", 0.001), _ended("tool", 0.5, status=1)], "ends-tool"),
         (
             [
                 START,
