@@ -25,7 +25,7 @@ VERDICTS = {
 }
 
 EVIDENCE = {
-    "probed": "a recording of a run, kept with the catalogue",
+    "probed": "a recording of a run of one of these releases, kept with the catalogue",
     "source": "read in the source that is named",
     "reported": "a document, package list or run without a recording says so",
     "unverified": "not checked; the note says what would settle it",

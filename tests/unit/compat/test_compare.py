@@ -139,7 +139,7 @@ def test_a_disagreement_says_what_was_claimed_on_what_evidence_and_what_was_seen
         DISAGREE,
         {"signal": "SIGTERM"},
         {"status": 143},
-        "claimed SIGTERM (source), observed status 143",
+        "claimed SIGTERM (probed), observed status 143",
     )
 
 
