@@ -43,6 +43,11 @@ def test_times_and_what_only_the_kernels_trace_tells_are_no_difference(fresh: di
     assert differences(recording(), fresh) == []
 
 
+def test_a_known_none_is_not_contradicted_by_a_run_that_could_not_tell() -> None:
+    assert FACTS["tool_end"] is None
+    assert differences(recording(), recording(undetermined=("tool_end",))) == []
+
+
 def test_a_fact_that_neither_could_determine_is_no_difference_whatever_the_reason() -> None:
     committed = recording(undetermined=("tool_end",))
     committed["undetermined"]["tool_end"] = LINGERS.replace("8.0", "8.1")
