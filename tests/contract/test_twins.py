@@ -1,0 +1,143 @@
+"""The launchers are one contract: for any command line, environment, accounts and caller they do the same.
+
+The Python launcher is the reference; both native builds have to end with the same status and message, or
+start the same target with the same credentials, limits, environment and argv.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from tests.contract import generated
+from tests.native import toolchain
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+# musl's words for an errno where they are not glibc's (strerror(3)).
+MUSL = {
+    b"Filename too long": b"File name too long",
+    b"Symbolic link loop": b"Too many levels of symbolic links",
+    b"Out of memory": b"Cannot allocate memory",
+}
+
+FILES = {
+    "/etc/passwd": generated.passwd_files,
+    "/etc/group": generated.group_files,
+    "/etc/login.defs": generated.login_defs_files,
+    "/etc/nsswitch.conf": st.just("passwd: files\ngroup: files\n"),
+}
+
+# What /proc/PID/status says of the change; the rest is the run's own.
+SHOWN = (b"Umask", b"Uid", b"Gid", b"Groups", b"NoNewPrivs", b"Sig", b"Shd", b"Cap")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended, without what differs from run to run."""
+
+    status: int
+    message: bytes
+    credentials: tuple[bytes, ...]
+    limits: tuple[bytes, ...]
+    argv: tuple[bytes, ...]
+    environment: tuple[bytes, ...]
+
+
+def outcome(done: subprocess.CompletedProcess[bytes], words: int) -> Outcome:
+    """Take the report of the target apart; ``words`` is how many it was started with."""
+    head, _, tail = done.stdout.partition(b"Limit ")
+    status = head.splitlines()
+    lines = tail.split(b"\n", 17)
+    rest = lines[-1].removesuffix(b"\0").split(b"\0") if len(lines) == 18 else []
+    message = done.stderr
+    for musl, glibc in MUSL.items():
+        message = message.replace(musl, glibc)
+    return Outcome(
+        status=done.returncode,
+        message=message,
+        credentials=tuple(line for line in status if line.startswith(SHOWN) and not line.startswith(b"SigQ")),
+        limits=tuple(lines[:17]),
+        argv=tuple(rest[:words]),
+        environment=tuple(sorted(rest[words:])),
+    )
+
+
+def become(uid: int, gid: int, extra: list[int]) -> Callable[[], None]:
+    """Return what makes a child another caller."""
+
+    def change() -> None:
+        os.setgroups(extra)
+        os.setresgid(gid, gid, gid)
+        os.setresuid(uid, uid, uid)
+
+    return change
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory, scratch_accounts: None) -> Iterator[dict[str, Path]]:
+    """Files in the place of the system's, in the mount namespace that ``scratch_accounts`` made."""
+    directory = tmp_path_factory.mktemp("etc")
+    files = {path: directory / Path(path).name for path in FILES}
+    for path, file in files.items():
+        file.touch()
+        subprocess.run(["/usr/bin/mount", "--bind", str(file), path], check=True)
+    yield files
+    for path in FILES:
+        subprocess.run(["/usr/bin/umount", path], check=True)
+
+
+@pytest.fixture(scope="module")
+def reference(world: Path) -> list[str]:
+    """The Python launcher in the one form that every caller may start."""
+    output = world / "reference.pyz"
+    builder = toolchain.ROOT / "packaging/zipapp/build.py"
+    subprocess.run([SYSTEM_PYTHON, str(builder), str(output)], check=True)
+    return [SYSTEM_PYTHON, "-IS", str(output)]
+
+
+@pytest.mark.timeout(1800)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(data=st.data())
+def test_both_launchers_do_the_same(
+    data: st.DataObject,
+    scratch: dict[str, Path],
+    reference: list[str],
+    native: Path,
+    static: Path,
+) -> None:
+    for path, contents in FILES.items():
+        scratch[path].write_text(data.draw(contents, path))
+    words = [
+        *data.draw(generated.option_words, "options"),
+        data.draw(generated.specs, "spec"),
+        *data.draw(generated.commands, "command"),
+    ]
+    environment = data.draw(generated.environments, "environment")
+    uid, gid, extra = data.draw(generated.callers, "caller")
+    # The report begins with the target's own argv.
+    started = len(words) - next(
+        (at for at, word in enumerate(words) if word in ("cat", "/bin/cat")), len(words)
+    )
+    found = {}
+    for name, launcher in (("python", reference), ("native", [str(native)]), ("static", [str(static)])):
+        done = subprocess.run(
+            [*launcher, *words],
+            env=environment,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            preexec_fn=become(uid, gid, extra),
+            check=False,
+        )
+        found[name] = outcome(done, started)
+    event(f"status {found['python'].status}")
+    assert found["native"] == found["python"]
+    assert found["static"] == found["python"]
