@@ -107,7 +107,11 @@ def test_a_run_without_options_imports_exactly_these() -> None:
 @pytest.mark.root
 @pytest.mark.parametrize("option", OPTIONS)
 def test_an_option_imports_exactly_what_it_needs_besides(option: str) -> None:
-    assert imported(option, "nobody", "/bin/true") == ALWAYS | OPTIONS[option]
+    found = imported(option, "nobody", "/bin/true")
+    if "ctypes" in OPTIONS[option]:
+        # A later point release of Python 3.13 has it imported by ctypes; it is built in.
+        found.discard("errno")
+    assert found == ALWAYS | OPTIONS[option]
 
 
 def test_the_options_are_all_there() -> None:
