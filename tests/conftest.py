@@ -22,6 +22,15 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--launcher",
+        type=Path,
+        metavar="PATH",
+        help="hold the contract (tests/contract) against this executable alone",
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     contract = Path(__file__).parent / "contract"
     for item in items:

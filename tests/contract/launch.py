@@ -40,12 +40,22 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Launcher:
-    """One of the launchers behind the contract; ``version`` is what it says to --version."""
+    """One of the launchers behind the contract.
+
+    ``kind`` is what its accepted differences go by: "python", isolated; "console", pip's script,
+    which cannot be; "native", with glibc; "musl".  ``version`` is what it says to --version.
+    """
 
     name: str
     argv: tuple[str, ...]
     world: Path
     version: str = ""
+    kind: str = "python"
+
+    @property
+    def interpreted(self) -> bool:
+        """Whether an interpreter runs it."""
+        return self.kind in ("python", "console")
 
     @property
     def report(self) -> tuple[str, ...]:
