@@ -29,6 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PATH",
         help="hold the contract (tests/contract) against this executable alone",
     )
+    parser.addoption(
+        "--root", type=Path, metavar="DIR", help="with --launcher: a root that has nothing but it, at PATH"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dropexec.version import VERSION
-from tests.contract import installed
+from tests.contract import image, installed
 from tests.contract.launch import Launcher
 from tests.native import toolchain
 
@@ -45,8 +45,9 @@ GIVEN = pytest.StashKey[Launcher]()
 
 def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption("launcher")
+    root = config.getoption("root")
     if path is not None:
-        config.stash[GIVEN] = installed.launcher(path.absolute())
+        config.stash[GIVEN] = installed.launcher(path.absolute(), root and root.absolute())
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -58,6 +59,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what a launcher does otherwise; with --launcher, leave out what is not about that one."""
     kinds = {"installed": config.stash[GIVEN].kind} if GIVEN in config.stash else KINDS
+    left_out = {name for names in image.LEFT_OUT.values() for name in names}
     other = []
     for item in items:
         if Path(__file__).parent not in item.path.parents or not isinstance(item, pytest.Function):
@@ -66,7 +68,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         reason = DIFFERENCES.get(kinds.get(str(name), ""), {}).get(item.originalname)
         if reason is not None:
             item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
-        if name is None and GIVEN in config.stash:
+        given = config.stash.get(GIVEN, None)
+        if given and (name is None or (given.root and item.originalname in left_out)):
             other.append(item)
     config.hook.pytest_deselected(items=other)
     items[:] = [item for item in items if item not in other]
@@ -104,7 +107,10 @@ def sanitized(world: Path) -> Path:
 def launcher(request: pytest.FixtureRequest, world: Path, scratch_accounts: None) -> Launcher:
     shutil.copy(Path(__file__).parent / "report.py", world)
     if request.param == "installed":
-        return replace(request.config.stash[GIVEN], world=world)
+        given = request.config.stash[GIVEN]
+        if given.root is not None:
+            image.furnish(given.root, world)
+        return replace(given, world=world)
     libc = os.confstr("CS_GNU_LIBC_VERSION")
     build = {
         "native": f"native, {libc}",

@@ -9,23 +9,25 @@ from pathlib import Path
 import pytest
 
 from dropexec.version import VERSION
+from tests.contract import image
 from tests.contract.launch import Launcher
 
 
-def launcher(path: Path) -> Launcher:
-    """Return the launcher at ``path``, in no world yet.
+def launcher(path: Path, root: Path | None = None) -> Launcher:
+    """Return the launcher at ``path``, seen from ``root`` where there is one; in no world yet.
 
     Raises pytest.UsageError where there is none, or one that is not of this version and a known build.
     """
+    argv = (str(path),) if root is None else (image.ENTER, str(root), str(path))
     try:
-        done = subprocess.run([path, "--version"], capture_output=True, text=True, cwd="/", check=False)
+        done = subprocess.run([*argv, "--version"], capture_output=True, text=True, cwd="/", check=False)
     except OSError as error:
         raise pytest.UsageError(f"--launcher={path}: {error.strerror}") from None
-    words = _shebang(path)
+    words = _shebang(path if root is None else root / path.relative_to("/"))
     builds = _native() if words is None else {f"dropexec {VERSION} ({_python(words)})\n": _isolated(words)}
     if done.stdout not in builds:
         raise pytest.UsageError(f"--launcher={path}: it says {done.stdout!r}, not one of {list(builds)}")
-    return Launcher("installed", (str(path),), Path("/"), done.stdout, builds[done.stdout])
+    return Launcher("installed", argv, Path("/"), done.stdout, builds[done.stdout], root)
 
 
 def _native() -> dict[str, str]:
