@@ -58,8 +58,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what a launcher does otherwise; with --launcher, leave out what is not about that one."""
-    kinds = {"installed": config.stash[GIVEN].kind} if GIVEN in config.stash else KINDS
-    left_out = {name for names in image.LEFT_OUT.values() for name in names}
+    given = config.stash.get(GIVEN, None)
+    kinds = {"installed": given.kind} if given else KINDS
+    left_out = installed.left_out(given) if given else set()
     other = []
     for item in items:
         if Path(__file__).parent not in item.path.parents or not isinstance(item, pytest.Function):
@@ -68,8 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         reason = DIFFERENCES.get(kinds.get(str(name), ""), {}).get(item.originalname)
         if reason is not None:
             item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
-        given = config.stash.get(GIVEN, None)
-        if given and (name is None or (given.root and item.originalname in left_out)):
+        if given and (name is None or item.originalname in left_out):
             other.append(item)
     config.hook.pytest_deselected(items=other)
     items[:] = [item for item in items if item not in other]

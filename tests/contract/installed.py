@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from pathlib import Path
@@ -12,6 +13,29 @@ from dropexec.version import VERSION
 from tests.contract import image
 from tests.contract.launch import Launcher
 
+EMULATOR = "/usr/bin/qemu-aarch64"
+
+EMULATED = {
+    "the emulator is what has the set-user-ID bit, and it starts a thread": (
+        "test_a_set_id_program_is_refused",
+        "test_no_process_is_created_on_any_path",
+    ),
+    "the emulator changes signals and the environment on the way in or out": (
+        "test_an_environment_that_is_too_large_is_126",
+        "test_entries_that_are_no_variables_are_dropped_and_the_first_of_two_counts",
+        "test_sigpipe_and_sigxfsz_are_default_whatever_the_caller_had",
+        "test_the_parent_death_signal_is_set_after_the_change",
+        "test_what_the_caller_ignores_and_blocks_passes",
+    ),
+}
+"""The tests of the contract that cannot tell the launcher from qemu-user(1), by why not."""
+
+
+def left_out(given: Launcher) -> set[str]:
+    """Return the tests that cannot be run over a launcher where it is."""
+    reasons = {**(image.LEFT_OUT if given.root else {}), **(EMULATED if EMULATOR in given.argv else {})}
+    return {name for names in reasons.values() for name in names}
+
 
 def launcher(path: Path, root: Path | None = None) -> Launcher:
     """Return the launcher at ``path``, seen from ``root`` where there is one; in no world yet.
@@ -19,6 +43,8 @@ def launcher(path: Path, root: Path | None = None) -> Launcher:
     Raises pytest.UsageError where there is none, or one that is not of this version and a known build.
     """
     argv = (str(path),) if root is None else (image.ENTER, str(root), str(path))
+    if root is None and _foreign(path):
+        argv = (EMULATOR, *argv)
     try:
         done = subprocess.run([*argv, "--version"], capture_output=True, text=True, cwd="/", check=False)
     except OSError as error:
@@ -28,6 +54,14 @@ def launcher(path: Path, root: Path | None = None) -> Launcher:
     if done.stdout not in builds:
         raise pytest.UsageError(f"--launcher={path}: it says {done.stdout!r}, not one of {list(builds)}")
     return Launcher("installed", argv, Path("/"), done.stdout, builds[done.stdout], root)
+
+
+def _foreign(path: Path) -> bool:
+    """Say whether it is an executable for another machine, one that qemu-user(1) runs."""
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        head = file.read(20)
+        return head.startswith(b"\x7fELF") and head[18:] == (183).to_bytes(2, "little")  # EM_AARCH64, elf(5)
+    return False
 
 
 def _native() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dropexec.version import VERSION
-from tests.contract import installed
+from tests.contract import image, installed
 from tests.contract.launch import Launcher
 
 PYTHON = f"Python {'.'.join(map(str, sys.version_info[:3]))}"
@@ -54,3 +55,17 @@ def test_an_executable_is_what_it_says(native: Path, static: Path, kind: str) ->
 def test_what_is_no_launcher_is_refused(path: str) -> None:
     with pytest.raises(pytest.UsageError, match=f"--launcher={path}: "):
         installed.launcher(Path(path))
+
+
+@pytest.mark.parametrize("table", [image.LEFT_OUT, installed.EMULATED], ids=["root", "emulator"])
+def test_what_is_left_out_is_there_and_left_out_once(table: dict[str, tuple[str, ...]]) -> None:
+    files = Path(__file__).parent.glob("test_*.py")
+    tests = {
+        node.name
+        for file in files
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    names = [name for names in table.values() for name in names]
+    assert set(names) <= tests
+    assert len(names) == len(set(names))

@@ -1,8 +1,7 @@
-"""Both report targets say the same of the same circumstances, and a whole root can do without one."""
+"""Both report targets say the same of the same circumstances."""
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import resource
@@ -70,16 +69,3 @@ def test_the_one_without_an_interpreter_says_what_the_other_one_says(
     commands = {"python": (TARGET_PYTHON, "-IS", "-c", script), "c": (str(compiled),)}
     reports = {name: said(command, CALLERS[caller], tmp_path / "out") for name, command in commands.items()}
     assert reports["c"] == reports["python"]
-
-
-def test_what_is_left_out_in_an_empty_root_is_there_and_left_out_once() -> None:
-    files = Path(__file__).parent.glob("test_*.py")
-    tests = {
-        node.name
-        for file in files
-        for node in ast.parse(file.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef)
-    }
-    names = [name for names in image.LEFT_OUT.values() for name in names]
-    assert set(names) <= tests
-    assert len(names) == len(set(names))
