@@ -37,6 +37,9 @@ RELEASES = {
 TESTERS = ("pytest", "pytest-randomly", "pytest-timeout", "hypothesis")
 """What the contract tests import."""
 
+BACKPORTS = ("exceptiongroup", "importlib-metadata", "tomli", "typing-extensions")
+"""What an older Python needs besides: pip download asks the markers of its own version."""
+
 _CONTRACT = f"""
 python3 -m venv /tmp/tests
 /tmp/tests/bin/pip install -q --no-index --find-links={inside.PROJECT}/wheels {" ".join(TESTERS)}
@@ -63,7 +66,8 @@ def checkout() -> Iterator[Path]:
 def download(directory: Path, version: str, packages: Sequence[str]) -> None:
     """Put wheels of packages, and of what they need, for a CPython such as "3.9", into a directory."""
     pip = [sys.executable, "-m", "pip", "download", "-q", "-d", str(directory)]
-    subprocess.run([*pip, "--only-binary=:all:", f"--python-version={version}", *packages], check=True)
+    pip += ["--only-binary=:all:", f"--python-version={version}"]
+    subprocess.run([*pip, *packages, *BACKPORTS], check=True)
 
 
 def run(suite: str, project: Path, argv: Sequence[str]) -> subprocess.CompletedProcess[str]:
