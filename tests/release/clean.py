@@ -1,9 +1,4 @@
-"""Clean roots for the artefacts of a release: a Debian with what the contract tests run, and nothing of ours.
-
-    python3 -m tests.release.clean SUITE COMMAND...
-
-runs a command in such a root, with the last commit in its working directory.
-"""
+"""Clean roots for the artefacts of a release: a Debian with what the contract tests run."""
 
 from __future__ import annotations
 
@@ -19,18 +14,11 @@ from tests.lab.roots.release import Release
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_PACKAGES = (
-    *("python3", "python3-venv", "gcc", "libc6-dev"),
-    *("strace", "libcap2-bin", "locales", "mandoc", "mount"),
-)
+_CONTRACT_NEEDS = ("python3", "python3-venv", "gcc", "libc6-dev", "strace", "libcap2-bin", "locales")
 
 RELEASES = {
-    release.suite: release
-    for release in (
-        Release("bullseye", "11", (*_PACKAGES, "usrmerge"), variant="tests"),
-        Release("bookworm", "12", _PACKAGES, variant="tests"),
-        Release("trixie", "13", _PACKAGES, variant="tests"),
-    )
+    suite: Release(suite, number, (*_CONTRACT_NEEDS, "mount", "man-db", *more), variant="clean")
+    for suite, number, *more in (("bullseye", "11", "usrmerge"), ("bookworm", "12"), ("trixie", "13"))
 }
 """The roots, by suite: CPython 3.9, 3.11 and 3.13."""
 
@@ -97,10 +85,3 @@ def contract(suite: str, project: Path, install: str, *words: str) -> str:
     done = run(suite, project, ["sh", "-euc", install + "echo end of install" + _CONTRACT, "install", *words])
     assert done.returncode == 0, done.stdout
     return done.stdout.partition("end of install\n")[0]
-
-
-if __name__ == "__main__":
-    with checkout() as tree:
-        done = run(sys.argv[1], tree, sys.argv[2:])
-    sys.stdout.write(done.stdout)
-    sys.exit(done.returncode)
