@@ -46,6 +46,8 @@ GIVEN = pytest.StashKey[Launcher]()
 def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption("launcher")
     root = config.getoption("root")
+    if root is not None and path is None:
+        raise pytest.UsageError("--root goes with --launcher")
     if path is not None:
         config.stash[GIVEN] = installed.launcher(path.absolute(), root and root.absolute())
 

@@ -41,7 +41,7 @@ def project(dist: Path) -> Iterator[Path]:
         pytest.skip(reason)
     with clean.checkout() as directory:
         shutil.copytree(dist, directory / "dist")
-        requirements = [*clean.TESTERS, "hatchling", f"dropexec[test]=={VERSION}"]
+        pure = str(dist / f"dropexec-{VERSION}-py3-none-any.whl")
         for version in SUITES:
-            clean.download(directory / "wheels", version, [*requirements, f"--find-links={dist}"])
+            clean.download(directory / "wheels", version, [*clean.TESTERS, "hatchling", pure])
         yield directory
