@@ -35,7 +35,12 @@ python3 -m venv /tmp/tests
 """
 
 # A skip in there is a test that did not run.
-ENVIRONMENT = {**inside.ENVIRONMENT, "DROPEXEC_NO_SKIPS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+ENVIRONMENT = {
+    **inside.ENVIRONMENT,
+    "DROPEXEC_NO_SKIPS": "1",
+    "HOME": "/tmp",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+}
 
 
 @contextmanager
