@@ -48,7 +48,7 @@ void sort_ids(struct ids *ids);
 
 /* lines.c */
 
-/* Hand each line of a file, without its newline, to visit until that returns false; a NUL ends a line early.
+/* Hand each line of a file, without leading blanks and its newline, to visit until that returns false; a NUL ends a line early.
  * Returns false where there is no file that may be read. */
 bool each_line(const char *path, bool (*visit)(char *line, void *context), void *context);
 
