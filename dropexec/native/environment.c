@@ -203,7 +203,7 @@ static bool visit_setting(char *line, void *context)
 const char *default_path(const char *const *paths, uid_t uid)
 {
     struct setting setting = {uid ? "ENV_PATH" : "ENV_SUPATH", "", uid ? 8 : 10};
-    while (*paths && !each_line(*paths, visit_setting, &setting))
+    while (*paths && !each_line(*paths, setting.name, visit_setting, &setting))
         paths++;
     if (*setting.path)
         return setting.path;

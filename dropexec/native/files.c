@@ -5,7 +5,6 @@
  * that a group commented out, or a bare "+:::USER", still gives USER its gid (0 for the latter).  Such a line is no group here. */
 #include "launcher.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const char build_kind[] = " static";
@@ -32,13 +31,19 @@ static bool begins_with(const char *line, const char *name, size_t length)
     return *line == *name && strncmp(line, name, length) == 0 && line[length] == ':';
 }
 
-/* Read a field that is a number; return whether it is one that fits. */
+/* Read a field that is a number, as strtoul(3) does: blanks, a sign, digits; return whether it is one that fits. */
 static bool number(const char *field, uint32_t *value)
 {
-    char *end;
-    unsigned long long parsed = strtoull(field, &end, 10);
+    uint64_t parsed = 0;
+    while (is_blank(*field))
+        field++;
+    bool negative = *field == '-';
+    field += negative || *field == '+';
+    const char *digit = field;
+    for (; *digit >= '0' && *digit <= '9' && parsed <= UINT32_MAX; digit++)
+        parsed = parsed * 10 + (uint64_t)(*digit - '0');
     *value = (uint32_t)parsed;
-    return end != field && (*end == 0 || *end == ':') && parsed <= UINT32_MAX;
+    return digit != field && (*digit == 0 || *digit == ':') && parsed <= (negative ? 0 : UINT32_MAX);
 }
 
 static bool visit_user(char *line, void *context)
@@ -63,7 +68,7 @@ static bool visit_user(char *line, void *context)
 bool find_user(const char *name, const uid_t *uid, struct user *user)
 {
     struct user_search search = {name, strlen(name), uid, user, false};
-    (void)each_line("/etc/passwd", visit_user, &search);
+    (void)each_line("/etc/passwd", uid ? NULL : name, visit_user, &search);
     return search.found;
 }
 
@@ -71,7 +76,7 @@ bool find_user(const char *name, const uid_t *uid, struct user *user)
 static bool lists(const char *members, const char *member, size_t length)
 {
     for (;;) {
-        while (*members == ' ' || (*members >= '\t' && *members <= '\r'))
+        while (is_blank(*members))
             members++;
         if (length && strncmp(members, member, length) == 0 && (!members[length] || members[length] == ','))
             return true;
@@ -106,7 +111,8 @@ bool find_groups(struct sought *sought, size_t count, const char *member, const 
 {
     struct group_search search = {sought, count, count, member, member ? strlen(member) : 0, ids};
     (void)gid; /* no line needs it: the caller adds it */
+    const char *word = !count ? member : count == 1 && !member ? sought->part.text : NULL;
     if (member || count)
-        (void)each_line("/etc/group", visit_group, &search);
+        (void)each_line("/etc/group", word, visit_group, &search);
     return true;
 }
