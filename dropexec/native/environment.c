@@ -51,12 +51,17 @@ static bool any_matches(struct words patterns, const char *name, size_t length)
     return false;
 }
 
-static bool is_kept(const char *name, size_t length)
+/* Return whether an entry, NAME=VALUE, passes into a reset environment. */
+static bool is_kept(const char *text)
 {
-    for (size_t i = 0; i < sizeof kept / sizeof *kept && *kept[i] <= *name; i++) /* sorted */
-        if (*name == *kept[i] && strncmp(name, kept[i], length) == 0 && !kept[i][length])
+    for (size_t i = 0; i < sizeof kept / sizeof *kept && *kept[i] <= *text; i++) { /* sorted */
+        if (*kept[i] != *text)
+            continue;
+        size_t length = strlen(kept[i]);
+        if (strncmp(text, kept[i], length) == 0 && text[length] == '=')
             return true;
-    return strncmp(name, "LC_", 3) == 0;
+    }
+    return strncmp(text, "LC_", 3) == 0;
 }
 
 /* Return the place of a variable, made where there is none. */
@@ -90,10 +95,11 @@ static void inherit(struct block *block, char **caller, bool all, struct words p
 {
     for (; *caller; caller++) {
         const char *text = *caller;
-        size_t length = strcspn(text, "=");
-        if (length == 0 || !text[length])
+        bool passes = all || is_kept(text);
+        if (!passes && !preserve.count)
             continue;
-        if (!all && !is_kept(text, length) && !any_matches(preserve, text, length))
+        size_t length = strcspn(text, "=");
+        if (length == 0 || !text[length] || (!passes && !any_matches(preserve, text, length)))
             continue;
         struct variable *variable = place(block, text, length);
         if (!variable->present)
