@@ -99,6 +99,7 @@ def test_what_is_found_and_cannot_be_run_is_126(
     ("directory", "command", "denied"),
     [
         ("private", "./secret", '"." denies "dxuser" search'),
+        ("private", "secret", '"." denies "dxuser" search'),
         ("", "private/secret", '"private" denies "dxuser" search'),
         ("", "./public//../private/x/y", '"./public//../private" denies "dxuser" search'),
         ("public", "rootonly", '"rootonly" denies "dxuser" execute'),
