@@ -35,10 +35,9 @@ LOAD
 tell() { print -rn -- "$BUFFER"$'\0' >FIFO; BUFFER= }
 zle -N tell
 bindkey '^X^A' tell
-zle -C all-matches complete-word _generic
+all-matches() { _main_complete; compstate[insert]=all }
+zle -C all-matches complete-word all-matches
 bindkey '^X^B' all-matches
-zstyle ':completion:all-matches:*' completer _complete _all_matches
-zstyle ':completion:all-matches:*' insert yes
 unsetopt auto_list beep
 zle-line-init() { print -rn -- "ready"$'\0' >FIFO; zle -D zle-line-init }
 zle -N zle-line-init
@@ -134,4 +133,20 @@ BASH = Shell(
     ".bashrc",
     _BASH,
     "source SCRIPTS/dropexec.bash; source SCRIPTS/dropexecctl.bash",
+)
+ZSH = Shell(
+    "zsh",
+    "zsh",
+    ("-d", "-i"),
+    ".zshrc",
+    _ZSH,
+    "compinit -u -d FIFO.dump; source SCRIPTS/dropexec.zsh; source SCRIPTS/dropexecctl.zsh",
+)
+FISH = Shell(
+    "fish",
+    "fish",
+    ("--interactive",),
+    ".config/fish/config.fish",
+    _FISH,
+    "source SCRIPTS/dropexec.fish; source SCRIPTS/dropexecctl.fish",
 )
