@@ -9,11 +9,11 @@
 _dropexec_option() {
     takes='' rules_out=''
     case $1 in
-        --groups | --groups=) takes=groups rules_out='--groups= --init-groups --add-groups= --clear-groups --keep-groups' ;;
-        --init-groups) rules_out='--init-groups --groups= --clear-groups --keep-groups' ;;
-        --add-groups | --add-groups=) takes=groups rules_out='--add-groups= --groups= --clear-groups --keep-groups' ;;
-        --clear-groups) rules_out='--clear-groups --groups= --init-groups --add-groups= --keep-groups' ;;
-        --keep-groups) rules_out='--keep-groups --groups= --init-groups --add-groups= --clear-groups' ;;
+        --groups | --groups=) takes=groups rules_out='--init-groups --add-groups= --clear-groups --keep-groups --groups=' ;;
+        --init-groups) rules_out='--groups= --clear-groups --keep-groups --init-groups' ;;
+        --add-groups | --add-groups=) takes=groups rules_out='--groups= --clear-groups --keep-groups --add-groups=' ;;
+        --clear-groups) rules_out='--groups= --init-groups --add-groups= --keep-groups --clear-groups' ;;
+        --keep-groups) rules_out='--groups= --init-groups --add-groups= --clear-groups --keep-groups' ;;
         -E | --preserve-env) rules_out='--preserve-env -E' ;;
         --preserve-env=) takes=variables rules_out='--preserve-env=' ;;
         -e | --env | --env=) takes=assignment rules_out='' ;;
@@ -75,14 +75,21 @@ _dropexec_split() {
     done
 }
 
+# Set `kept` to the part of the word under the cursor that readline keeps.
+_dropexec_kept() {
+    local mark head
+    kept=''
+    for mark in = : @ ','; do
+        head=${words[last]%"${words[last]##*"$mark"}"}
+        [[ $COMP_WORDBREAKS != *"$mark"* ]] || ((${#head} <= ${#kept})) || kept=$head
+    done
+}
+
 # Offer words, each after $1, the part of the word under the cursor that stays.
 _dropexec_reply() {
-    local lead=$1 kept='' break head word
+    local lead=$1 kept word
     shift
-    for break in = : @ ','; do
-        head=${words[last]%"${words[last]##*"$break"}"}
-        [[ $COMP_WORDBREAKS != *"$break"* ]] || ((${#head} <= ${#kept})) || kept=$head
-    done
+    _dropexec_kept
     COMPREPLY=()
     for word in "$@"; do
         word=$lead$word
@@ -106,6 +113,21 @@ _dropexec_offer_list() {
         [[ ,$before == *",$word,"* ]] || left+=("$word")
     done
     _dropexec_reply "$1$before" "${left[@]}"
+}
+
+# Offer the files (-f) or directories (-d) that $2 begins, each after $1. Readline tells the one from the other, and knows
+# what to quote, only where the answer is the whole path.
+_dropexec_offer_files() {
+    local kept
+    _dropexec_kept
+    if [[ $1 == "$kept" ]]; then
+        compopt -o filenames
+        _dropexec_offer "$@"
+    else
+        compopt -o nospace
+        _dropexec_offer "$1" "$2" -S / -d
+        [[ $3 != -f || ${COMPREPLY[*]} ]] || _dropexec_offer "$1" "$2" -f
+    fi
 }
 
 # Offer values of the kind $1 for $3, each after $2.
@@ -135,16 +157,12 @@ _dropexec_value() {
             ;;
         assignment)
             if [[ $value == *=* ]]; then
-                compopt -o filenames
-                _dropexec_offer "$lead${value%%=*}=" "${value#*=}" -f
+                _dropexec_offer_files "$lead${value%%=*}=" "${value#*=}" -f
             else
                 _dropexec_offer "$lead" "$value" -S = -e
             fi
             ;;
-        directory)
-            compopt -o filenames
-            _dropexec_offer "$lead" "$value" -d
-            ;;
+        directory) _dropexec_offer_files "$lead" "$value" -d ;;
         *) _dropexec_offer "$lead" "$value" -W "$choices" ;;
     esac
 }

@@ -49,7 +49,8 @@ function __dropexec_place
     end
     if set -q words[$i]
         # The user is given; one -- may stand before the command.
-        test "$words[(math $i + 1)]" = --; and set i (math $i + 1)
+        set -l next (math $i + 1)
+        set -q words[$next]; and test $words[$next] = --; and set i $next
         printf '%s\n' command $i
     else if test "$words[-1]" = --
         echo user

@@ -140,11 +140,8 @@ _dropexecctl_value() {
     case $1 in
         words) _dropexec_offer "$2" "$3" -W "$4" ;;
         user) _dropexec_offer "$2" "$3" -u ;;
-        directory) _dropexec_value directory "$2" "$3" ;;
-        file | shell)
-            compopt -o filenames
-            _dropexec_offer "$2" "$3" -f
-            ;;
+        directory) _dropexec_offer_files "$2" "$3" -d ;;
+        file | shell) _dropexec_offer_files "$2" "$3" -f ;;
         catalogue)
             if [[ $3 == *:* ]]; then
                 _dropexecctl_releases "${3%%:*}"

@@ -3,7 +3,7 @@
 
 # generated: commands
 _dropexecctl_path() {
-  specs=() subcommands=() argument=
+  specs=() own=() subcommands=() argument=
   case $1 in
     '')
       specs=(
@@ -15,7 +15,6 @@ _dropexecctl_path() {
         'compat:Tell what each distribution'\''s su does to a service on stop'
         'explain:Print what dropexec would do with these words, without doing it'
       )
-      argument=''
       ;;
     'compat')
       specs=(
@@ -29,7 +28,6 @@ _dropexecctl_path() {
         'report:Print the whole catalogue as one self-contained page'
         'show:Show an implementation, a distribution or one release of it'
       )
-      argument=''
       ;;
     'compat here')
       specs=(
@@ -37,7 +35,6 @@ _dropexecctl_path() {
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
       )
-      argument=''
       ;;
     'compat list')
       specs=(
@@ -45,7 +42,6 @@ _dropexecctl_path() {
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
       )
-      argument=''
       ;;
     'compat probe')
       specs=(
@@ -63,6 +59,7 @@ _dropexecctl_path() {
         '(- : *)--help[Show this message and exit]'
       )
       argument='command'
+      own=(--tool --scenario --user --shell --form --attempts --json --record --svg --check -h --help)
       ;;
     'compat report')
       specs=(
@@ -71,7 +68,6 @@ _dropexecctl_path() {
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
       )
-      argument=''
       ;;
     'compat show')
       specs=(
@@ -81,6 +77,7 @@ _dropexecctl_path() {
         '1:catalogue:_dropexecctl_catalogue'
       )
       argument='catalogue'
+      own=(--json -h --help)
       ;;
     'explain')
       specs=(
@@ -89,6 +86,7 @@ _dropexecctl_path() {
         '(- : *)--help[Show this message and exit]'
       )
       argument='launcher'
+      own=(--json -h --help)
       ;;
   esac
 }
@@ -403,7 +401,16 @@ _dropexecctl_at() {
       _dropexecctl_launcher $(( i - 1 )) && ret=0
       return ret
       ;;
-    command) _arguments -S : $specs '*:::command:_dropexec_command' && ret=0 ;;
+    command)
+      i=${words[(i)--]}
+      if (( i < CURRENT )); then
+        words=("${(@)words[i + 1,-1]}")
+        (( CURRENT -= i ))
+        _dropexec_command && ret=0
+      else
+        _arguments -S : $specs && ret=0
+      fi
+      ;;
     *)
       if (( ! $#subcommands )); then
         _arguments -S : $specs && ret=0

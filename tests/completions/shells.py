@@ -134,6 +134,24 @@ BASH = Shell(
     _BASH,
     "source SCRIPTS/dropexec.bash; source SCRIPTS/dropexecctl.bash",
 )
+BASH_COMPLETION = Shell(
+    "bash with bash-completion",
+    "bash",
+    ("--noprofile", "--rcfile", "FILE", "-i"),
+    ".bashrc",
+    _BASH,
+    "source /usr/share/bash-completion/bash_completion; "
+    "source SCRIPTS/dropexec.bash; source SCRIPTS/dropexecctl.bash",
+    needs="/usr/share/bash-completion/bash_completion",
+)
+BASH_NO_BREAKS = Shell(
+    "bash without = and : in COMP_WORDBREAKS",
+    "bash",
+    ("--noprofile", "--rcfile", "FILE", "-i"),
+    ".bashrc",
+    _BASH,
+    "COMP_WORDBREAKS=${COMP_WORDBREAKS//[:=]}; source SCRIPTS/dropexec.bash; source SCRIPTS/dropexecctl.bash",
+)
 ZSH = Shell(
     "zsh",
     "zsh",

@@ -24,8 +24,10 @@ def options() -> Iterator[str]:
         if entry.takes:
             spellings.append(f"--{entry.long}=")
         takes = f"takes={entry.takes} " if entry.takes else ""
-        rules_out = "all" if entry.last else _quoted(entry.rules_out)
-        yield f"        {' | '.join(spellings)}) {takes}rules_out={rules_out} ;;"
+        ruled_out = [other for other in known if other.long in entry.excludes]
+        ruled_out += [] if entry.repeatable else [entry]
+        words = _quoted(word for other in ruled_out for word in other.offered)
+        yield f"        {' | '.join(spellings)}) {takes}rules_out={'all' if entry.last else words} ;;"
     yield from ("        *) return 1 ;;", "    esac", "}")
     yield from _setter("choices", (word for entry in known for word in entry.offered), "_dropexec_options")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dropexec.ctl.completion import catalogue
 from dropexec.ctl.completion.launcher import entries
 from dropexec.ctl.completion.tree import tree
-from dropexec.ctl.completion.values import EXCLUSIVE, WORDS
+from dropexec.ctl.completion.values import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,8 +39,7 @@ def options() -> Iterator[str]:
     yield from _member("__dropexec_takes_value", names)
     for entry in known:
         own = f"{entry.long}=" if entry.with_equals else entry.long
-        others = [one if two == entry.long else two for one, two in EXCLUSIVE if entry.long in (one, two)]
-        without = [*([] if entry.repeatable else [own]), *others]
+        without = [*([] if entry.repeatable else [own]), *entry.excludes]
         parts = [f"complete -c dropexec -n {_quoted(' '.join(['__dropexec_offers', *without]))}"]
         if entry.short:
             parts.append(f"-s {entry.short}")
@@ -59,7 +58,9 @@ def commands() -> Iterator[str]:
     """Yield the paths of dropexecctl and the options that take the next word, then all that can be typed."""
     nodes = tree().all()
     yield from _member("__dropexecctl_is_path", (node.name for node in nodes))
-    every = [(f"{node.name} {name}", option) for node in nodes for option in node.options for name in option.names]
+    every = [
+        (f"{node.name} {name}", option) for node in nodes for option in node.options for name in option.names
+    ]
     yield from _member("__dropexecctl_is_option", (name for name, _ in every))
     yield from _member("__dropexecctl_takes_value", (name for name, option in every if option.takes))
     delegating = [node for node in nodes for one in node.arguments if one.takes in _DELEGATED]
@@ -72,7 +73,7 @@ def commands() -> Iterator[str]:
         for option in node.options:
             without = [] if option.repeatable else option.names
             condition = " ".join(["__dropexecctl_offers", at, *without])
-            spelled = [f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in option.names]
+            spelled = [f"-l {name[2:]}" if name[:2] == "--" else f"-s {name[1:]}" for name in option.names]
             value = [_value(option.takes, option.words)] if option.takes else []
             front = f"complete -c dropexecctl -n {_quoted(condition)}"
             yield " ".join([front, *spelled, *value, "-d", _quoted(option.help)])
@@ -111,7 +112,7 @@ def _value(kind: str, words: tuple[str, ...], *, optional: bool = False) -> str:
 
 def _member(function: str, names: Iterable[str]) -> Iterator[str]:
     yield f"function {function}"
-    yield f"    contains -- \"$argv\" {' '.join(_quoted(name) for name in names)}"
+    yield f'    contains -- "$argv" {" ".join(_quoted(name) for name in names)}'
     yield "end"
 
 

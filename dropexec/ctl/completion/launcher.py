@@ -16,8 +16,7 @@ class Entry:
     """One thing that an option can say: ``--preserve-env`` is two, the flag and the one with a list.
 
     ``takes`` is the kind of the argument or None, ``with_equals`` whether the argument has to follow ``=``.
-    ``rules_out`` holds the words, as offered, that may not follow: its own, unless it is repeatable. After the
-    ``last`` one nothing follows at all.
+    ``excludes`` names the other options that may not stand beside it. After the ``last`` one nothing follows.
     """
 
     long: str
@@ -26,17 +25,14 @@ class Entry:
     takes: str | None
     with_equals: bool
     repeatable: bool
-    rules_out: tuple[str, ...]
+    excludes: tuple[str, ...]
     last: bool
 
     @property
     def offered(self) -> tuple[str, ...]:
         """The words that a completion may offer: ``--chdir=`` and ``-C``."""
-        return _offered(self.long, self.short, self.takes)
-
-
-def _offered(long: str, short: str | None, takes: str | None) -> tuple[str, ...]:
-    return (f"--{long}=" if takes else f"--{long}", *([f"-{short}"] if short else []))
+        long = f"--{self.long}=" if self.takes else f"--{self.long}"
+        return (long, f"-{self.short}") if self.short else (long,)
 
 
 def entries() -> list[Entry]:
@@ -53,8 +49,15 @@ def _of(option: Option) -> list[Entry]:
 
 
 def _entry(option: Option, short: str | None, text: str, takes: str | None) -> Entry:
-    others = {one if two == option.name else two for one, two in EXCLUSIVE if option.name in (one, two)}
-    out = [*(() if option.repeatable else _offered(option.name, short, takes))]
-    out += [word for other in OPTIONS if other.name in others for word in _offered(other.name, None, other.argument)]
-    last = option.name in _LAST
-    return Entry(option.name, short, text, takes, option.optional and bool(takes), option.repeatable, tuple(out), last)
+    return Entry(
+        long=option.name,
+        short=short,
+        help=text,
+        takes=takes,
+        with_equals=option.optional and takes is not None,
+        repeatable=option.repeatable,
+        excludes=tuple(
+            one if two == option.name else two for one, two in EXCLUSIVE if option.name in (one, two)
+        ),
+        last=option.name in _LAST,
+    )

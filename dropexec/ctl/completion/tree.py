@@ -79,8 +79,8 @@ def _node(path: tuple[str, ...], command: click.Command, context: click.Context)
         if isinstance(parameter, click.Option) and not parameter.hidden:
             options.append(_option(parameter))
         elif isinstance(parameter, click.Argument):
-            arguments.append(_argument(parameter, context))
-    summary = (command.help or "").partition("\n\n")[0].replace("\n", " ").rstrip(".")
+            arguments.append(_argument(parameter))
+    summary = " ".join((command.help or "").partition("\n\n")[0].split()).rstrip(".")
     return Node(path, summary, tuple(options), tuple(arguments), tuple(children))
 
 
@@ -98,7 +98,7 @@ def _option(option: click.Option) -> Parameter:
     return Parameter(names, text, kind, words, option.multiple)
 
 
-def _argument(argument: click.Argument, context: click.Context) -> Parameter:
+def _argument(argument: click.Argument) -> Parameter:
     metavar = argument.metavar or (argument.name or "").upper()
     kind, words = _value(argument, metavar)
     return Parameter((), metavar, kind, words, argument.nargs == -1)

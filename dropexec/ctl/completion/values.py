@@ -37,6 +37,14 @@ EXCLUSIVE = (
 )
 """The pairs of options that the launcher refuses together."""
 
+# fmt: off
+_SIGNALS = (
+    "ABRT", "ALRM", "BUS", "CHLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "KILL", "PIPE", "PROF", "PWR",
+    "QUIT", "SEGV", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1", "USR2", "VTALRM",
+    "WINCH", "XCPU", "XFSZ",
+)
+# fmt: on
+
 WORDS = {
     "capabilities": dict.fromkeys(sorted(capability.NAMES), ""),
     "limit": {
@@ -59,11 +67,7 @@ WORDS = {
     },
     "nice": {"-20": "most favourable", "0": "neutral", "19": "least favourable"},
     "oom-score-adj": {"-1000": "never killed", "0": "neutral", "1000": "killed first"},
-    "signal": dict.fromkeys(
-        "ABRT ALRM BUS CHLD CONT FPE HUP ILL INT IO KILL PIPE PROF PWR QUIT SEGV STOP SYS TERM TRAP TSTP TTIN "
-        "TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ".split(),
-        "",
-    ),
+    "signal": dict.fromkeys(_SIGNALS, ""),
     "umask": {
         "0002": "the group may write, others may read",
         "0022": "group and others may read",

@@ -1,4 +1,4 @@
-"""The generated parts in zsh: functions that set arrays of their caller, as _arguments and _describe want them."""
+"""The generated parts in zsh: functions that set arrays of their caller, for _arguments and _describe."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dropexec.ctl.completion.tree import tree
 from dropexec.ctl.completion.values import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dropexec.ctl.completion.launcher import Entry
     from dropexec.ctl.completion.tree import Parameter
@@ -34,31 +34,38 @@ _ACTIONS = {
 
 def options() -> Iterator[str]:
     """Yield the launcher's options as specs of _arguments."""
+    known = entries()
+    with_list = {entry.long: entry for entry in known if entry.with_equals}
     yield from ("_dropexec_options() {", "  specs=(")
-    for entry in entries():
-        if entry.with_equals:
-            continue
-        listed = [other for other in entries() if other.with_equals and other.long == entry.long]
-        yield from _entry(entry, listed[0] if listed else None)
+    for entry in known:
+        if not entry.with_equals:
+            yield from _entry(entry, with_list.get(entry.long))
     yield from ("  )", "}")
 
 
 def _entry(entry: Entry, with_list: Entry | None) -> Iterator[str]:
-    own = [f"--{entry.long}", *([f"-{entry.short}"] if entry.short else [])]
-    ruled_out = [word.rstrip("=") for word in entry.rules_out if word.rstrip("=") not in own]
-    # A short option beside the one with a list is no repetition of it.
-    excluded = [*ruled_out, *(own if len(own) > 1 and not with_list else [])]
-    repeatable = "*" if entry.repeatable else ""
-    front = "(- : *)" if entry.last else f"({' '.join(excluded)})" if excluded and not repeatable else repeatable
-    for word in own:
-        if entry.takes:
-            mark = "+" if len(word) == 2 else "="
-            yield _spec(front, word + mark, entry.help, f":{entry.takes}:{_action(entry.takes)}")
-        elif with_list is not None and word.startswith("--"):
-            text = f"{entry.help}; with a list\\: {with_list.help}"
-            yield _spec(front, f"{word}=-", text.replace("\\:", ","), f"::{with_list.takes}:{_action(with_list.takes)}")
-        else:
-            yield _spec(front, word, entry.help, "")
+    value = f":{entry.takes}:{_action(entry.takes)}" if entry.takes else ""
+    excluded = [f"--{name}" for name in entry.excludes]
+    if with_list is not None:
+        # The list may stand beside the flag: the one spec for both excludes nothing.
+        text = f"{entry.help}; with a list, {with_list.help}"
+        yield _spec("", f"--{entry.long}=-", text, f"::{with_list.takes}:{_action(with_list.takes)}")
+    else:
+        excluded += [f"--{entry.long}", f"-{entry.short}"] if entry.short else []
+        front = _front(excluded, repeatable=entry.repeatable, last=entry.last)
+        yield _spec(front, f"--{entry.long}{'=' if value else ''}", entry.help, value)
+    if entry.short:
+        front = _front(excluded, repeatable=entry.repeatable, last=entry.last)
+        yield _spec(front, f"-{entry.short}{'+' if value else ''}", entry.help, value)
+
+
+def _front(excluded: Sequence[str], *, repeatable: bool, last: bool) -> str:
+    """Return what stands before the option in a spec: a list of what it excludes, or a mark."""
+    if last:
+        return "(- : *)"
+    if repeatable:
+        return "*"
+    return f"({' '.join(excluded)})" if excluded else ""
 
 
 def values() -> Iterator[str]:
@@ -95,8 +102,8 @@ def commands() -> Iterator[str]:
 
 def _parameter(option: Parameter) -> Iterator[str]:
     last = "--help" in option.names or "--version" in option.names
-    excluded = f"({' '.join(option.names)})" if len(option.names) > 1 else ""
-    front = "(- : *)" if last else "*" if option.repeatable else excluded
+    same = option.names if len(option.names) > 1 else ()
+    front = _front(same, repeatable=option.repeatable, last=last)
     for name in option.names:
         value = f":{option.takes}:{_action(option.takes, option.words)}" if option.takes else ""
         mark = ("=" if name.startswith("--") else "+") if option.takes else ""
