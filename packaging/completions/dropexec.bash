@@ -118,16 +118,18 @@ _dropexec_offer_list() {
 # Offer the files (-f) or directories (-d) that $2 begins, each after $1. Readline tells the one from the other, and knows
 # what to quote, only where the answer is the whole path.
 _dropexec_offer_files() {
-    local kept
+    local kept found i
     _dropexec_kept
+    mapfile -t found < <(compgen "$3" -- "$2")
     if [[ $1 == "$kept" ]]; then
         compopt -o filenames
-        _dropexec_offer "$@"
     else
-        compopt -o nospace
-        _dropexec_offer "$1" "$2" -S / -d
-        [[ $3 != -f || ${COMPREPLY[*]} ]] || _dropexec_offer "$1" "$2" -f
+        for i in "${!found[@]}"; do
+            [[ ! -d ${found[i]/#\~/$HOME} ]] || found[i]+=/
+            [[ ${found[i]} != */ ]] || compopt -o nospace
+        done
     fi
+    _dropexec_reply "$1" "${found[@]}"
 }
 
 # Offer values of the kind $1 for $3, each after $2.
@@ -187,7 +189,7 @@ _dropexec_spec() {
 
 # Complete a command that begins at word $1. What is no file cannot be exec'd: aliases, functions, keywords.
 _dropexec_command() {
-    local found name special left=()
+    local found name special unsure files=()
     if (($1 < last)); then
         _dropexec_arguments "$1"
         return
@@ -199,10 +201,11 @@ _dropexec_command() {
     fi
     mapfile -t found < <(compgen -c -- "${words[last]}")
     mapfile -t special < <(compgen -abk -A function -- "${words[last]}")
+    unsure=" ${special[*]} "
     for name in "${found[@]}"; do
-        if [[ " ${special[*]} " != *" $name "* ]] || type -P -- "$name" >/dev/null; then left+=("$name"); fi
+        if [[ $unsure != *" $name "* ]] || type -P -- "$name" >/dev/null; then files+=("$name"); fi
     done
-    _dropexec_reply '' "${left[@]}"
+    _dropexec_reply '' "${files[@]}"
 }
 
 # Complete an argument of the command at word $1 as that command does.

@@ -144,6 +144,8 @@ function __dropexec_command
         complete -C (string join ' ' -- (string escape -- $words) $current)
         return
     end
+    # fish runs a substitution that stands where a command is to be completed.
+    string match -qr -- '^-|[$(]' $current; and return
     for line in (complete -C $current)
         set -l word (string replace -r '\t.*' '' -- $line)
         string match -q '*/*' -- $word; or command -q $word; and echo $line
@@ -212,7 +214,7 @@ complete -c dropexec -n '__dropexec_offers preserve-env' -s E -l preserve-env -d
 complete -c dropexec -n '__dropexec_offers preserve-env=' -l preserve-env -f -a '(__dropexec_list set -xn)' -d 'reset it, but keep these (* matches any run of characters)'
 complete -c dropexec -n '__dropexec_offers' -s e -l env -x -a '(__dropexec_assignment)' -d 'set a variable'
 complete -c dropexec -n '__dropexec_offers' -l unset-env -x -a '(set -xn)' -d 'remove a variable (* matches any run of characters)'
-complete -c dropexec -n '__dropexec_offers chdir' -s C -l chdir -x -a '(__fish_complete_directories (__dropexec_value))' -d 'working directory, entered as the target user; a leading ~ is the target\'s home'
+complete -c dropexec -n '__dropexec_offers chdir' -s C -l chdir -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'working directory, entered as the target user; a leading ~ is the target\'s home'
 complete -c dropexec -n '__dropexec_offers umask' -l umask -x -a '(__dropexec_words umask)' -d 'file mode creation mask, octal'
 complete -c dropexec -n '__dropexec_offers' -l rlimit -x -a '(__dropexec_limit)' -d 'resource limit (nofile, nproc, core, ...); one value sets both'
 complete -c dropexec -n '__dropexec_offers nice' -l nice -x -a '(__dropexec_words nice)' -d 'absolute niceness, -20 to 19'

@@ -87,6 +87,8 @@ function __dropexecctl_complete
         complete -C (string join ' ' -- (string escape -- $argv) $current)
         return
     end
+    # fish runs a substitution that stands where a command is to be completed.
+    string match -qr -- '^-|[$(]' $current; and return
     for line in (complete -C $current)
         set -l word (string replace -r '\t.*' '' -- $line)
         string match -q '*/*' -- $word; or command -q $word; and echo $line
@@ -413,13 +415,13 @@ complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --shell' -l sh
 complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --form' -l form -x -a 'exec plain redirect' -d 'How the shell is given the command: exec CMD, CMD, or CMD >FILE'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --attempts' -l attempts -x -d 'Starts in the scenario race'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --json' -l json -d 'Print one array of recordings and nothing else on stdout'
-complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --record' -l record -x -a '(__fish_complete_directories (__dropexec_value))' -d 'Write each recording to a file of its own in DIR'
-complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --svg' -l svg -x -a '(__fish_complete_directories (__dropexec_value))' -d 'Write each timeline as SVG to a file in DIR'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --record' -l record -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Write each recording to a file of its own in DIR'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --svg' -l svg -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Write each timeline as SVG to a file in DIR'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --check' -l check -d 'Compare with the catalogue\'s claims for this implementation and release'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_command \'compat probe\'' -a '(__dropexecctl_delegate command)'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' --format' -l format -x -a 'html md' -d 'Of the page'
-complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' --recordings' -l recordings -x -a '(__fish_complete_directories (__dropexec_value))' -d 'Draw the timelines of the recordings in this directory'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' --recordings' -l recordings -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Draw the timelines of the recordings in this directory'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' --json' -l json -d 'Print JSON'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' -h --help' -s h -l help -d 'Show this message and exit'

@@ -394,7 +394,7 @@ _dropexecctl_at() {
   _dropexecctl_path $1
   case $argument in
     launcher)
-      while (( i < CURRENT && $own[(Ie)$words[i]] )); do
+      while (( i < CURRENT )) && [[ -n ${own[(re)$words[i]]} ]]; do
         (( i++ ))
       done
       (( i < CURRENT )) || _arguments -S : $specs && ret=0
@@ -406,7 +406,11 @@ _dropexecctl_at() {
       if (( i < CURRENT )); then
         words=("${(@)words[i + 1,-1]}")
         (( CURRENT -= i ))
-        _dropexec_command && ret=0
+        if (( CURRENT == 1 )); then
+          _command_names -e && ret=0
+        else
+          _normal && ret=0
+        fi
       else
         _arguments -S : $specs && ret=0
       fi
@@ -430,8 +434,6 @@ _dropexecctl_at() {
 }
 
 _dropexecctl() {
-  # Loads the functions of dropexec's completion where compinit has only announced it.
-  (( $+functions[_dropexec_command] )) || autoload +X -Uz _dropexec
   _dropexecctl_at ''
 }
 

@@ -45,3 +45,10 @@ def _home(directory: Path) -> Path:
         command.write_text(f'#!/bin/sh\necho {name} "$@" >>{directory}/ran\n', encoding="utf-8")
         command.chmod(0o755)
     return directory
+
+
+@pytest.fixture
+def fresh(shell: Shell, tmp_path: Path) -> Iterator[Session]:
+    session = shell.open(_home(tmp_path))
+    yield session
+    session.terminal.close()

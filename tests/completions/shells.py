@@ -26,6 +26,7 @@ bind -x '"\C-x\C-a": tell'
 bind '"\C-x\C-b": insert-completions'
 LOAD
 dxgreeting() { :; }
+alias dxgreetings=:
 _dxgreet() { COMPREPLY=($(compgen -W '--colour --count' -- "$2")); [[ $3 != --as ]] || COMPREPLY=("$1"); }
 complete -F _dxgreet dxgreet
 printf 'ready\0' >~/answers

@@ -164,3 +164,46 @@ def test_a_real_commands_own_options_are_offered(session: Session) -> None:
         assert session.candidates("dropexec nobody ls --colo") == set()
     else:
         assert session.candidates("dropexec nobody ls --colo") == {"--color"}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("dropexecctl compat probe --record=dxd", {"dxdirectory"}),
+        ("dropexecctl compat probe -- dxgree", {"dxgreet"}),
+        ("dropexecctl compat probe -- dxgreet --co", {"--colour", "--count"}),
+        ("dropexecctl explain --umask=", {"0002", "0022", "0027", "0077"}),
+    ],
+)
+def test_a_shell_that_has_completed_nothing_before(fresh: Session, line: str, expected: set[str]) -> None:
+    assert fresh.candidates(line) == expected
+
+
+HOSTILE = "$(dxgreet)"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"dropexec {HOSTILE}",
+        f"dropexec a[{HOSTILE}]",
+        f"dropexec --{HOSTILE}=",
+        f"dropexec --groups={HOSTILE},no",
+        f"dropexec --rlimit={HOSTILE}=",
+        f"dropexec --env={HOSTILE}=dxd",
+        # Not --chdir=...: zsh itself runs a substitution in a path that it completes, for every command.
+        f"dropexec --umask a[{HOSTILE}] nobo",
+        f"dropexec nobody:{HOSTILE}",
+        f"dropexec nobody {HOSTILE}",
+        "dropexec nobody `dxgreet` --co",
+        f"dropexecctl a[{HOSTILE}] ",
+        f"dropexecctl compat show a[{HOSTILE}]:",
+        f"dropexecctl compat probe --tool={HOSTILE}",
+        f"dropexecctl explain a[{HOSTILE}] dxg",
+        f"dropexecctl explain --json {HOSTILE}",
+    ],
+)
+def test_what_is_typed_is_never_run(session: Session, line: str) -> None:
+    (session.home / "ran").unlink(missing_ok=True)
+    session.candidates(line)
+    assert not (session.home / "ran").exists()

@@ -19,7 +19,7 @@ _SOURCES = {
     "bounds": "__dropexec_list __dropexec_bounds",
     "capabilities": "__dropexec_list __dropexec_capabilities",
     "catalogue": "__dropexecctl_catalogue",
-    "directory": "__fish_complete_directories (__dropexec_value)",
+    "directory": "__fish_complete_directories (commandline -ct | string replace -r '^--[^=]*=|^-C' '')",
     "groups": "__dropexec_list __fish_complete_groups",
     "limit": "__dropexec_limit",
     "signal": "__dropexec_signals",
