@@ -211,6 +211,8 @@ _dropexec_command() {
 # Complete an argument of the command at word $1 as that command does.
 _dropexec_arguments() {
     local delegate function
+    # Some releases of bash-completion evaluate the command's name.
+    [[ ${words[$1]} != *[\$\`]* ]] || return 0
     for delegate in _comp_command_offset _command_offset; do
         if declare -F "$delegate" >/dev/null; then
             "$delegate" "${at[$1]}"

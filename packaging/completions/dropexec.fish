@@ -22,7 +22,9 @@ function __dropexec_place
                 set -a used $name
             case '--*'
                 set pending (string sub -s 3 -- $word)
-            case '-?*'
+            case -
+                break
+            case '-*'
                 # A cluster: the first letter that takes a value has the rest of the word, or the next one.
                 set -l letters (string split '' -- (string sub -s 2 -- $word))
                 while set -q letters[1]

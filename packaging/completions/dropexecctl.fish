@@ -13,7 +13,7 @@ function __dropexecctl_place
     while set -q words[$i]
         set -l word $words[$i]
         set -l name (string replace -r '=.*' '' -- $word)
-        if string match -q -- '-?*' $word; and __dropexecctl_is_option "$path $name"
+        if string match -qr '^-.' -- $word; and __dropexecctl_is_option "$path $name"
             if test $name = $word; and __dropexecctl_takes_value "$path $name"
                 set i (math $i + 1)
                 set -q words[$i]; or break
