@@ -134,7 +134,9 @@ class Session:
         self.terminal.type(line + ALL)
         word = line.rpartition(" ")[2]
         if self.shell.argv[0] == "fish":
-            found = [one.partition("\t")[0] for one in self.terminal.answer().splitlines()]
+            near = [one.partition("\t")[0] for one in self.terminal.answer().splitlines()]
+            # Words that only contain the letters are shown where none begins with them.
+            found = [one for one in near if one.startswith(word)] or near
         else:
             self.terminal.type(TELL)
             answer = self.terminal.answer()

@@ -19,7 +19,7 @@ DROPEXEC = [
     ("dropexec --am", "--ambient-caps"),
     ("dropexec --umask 0022 --um", ""),
     ("dropexec --umask=0022 --um", ""),
-    ("dropexec --env=A=b --env B=c --env", "--env"),
+    ("dropexec --rlimit=core=0 --rlimit cpu=1 --rli", "--rlimit"),
     ("dropexec --help --", ""),
     ("dropexec --version nobo", ""),
     ("dropexec --groups=nog", "nogroup"),
