@@ -89,7 +89,8 @@ def _context(command: click.Command, name: str, parent: click.Context | None) ->
 
 
 def _option(option: click.Option) -> Parameter:
-    names = (*option.opts, *option.secondary_opts)
+    # Short ones first: click 8.1 has the names of --help in no order.
+    names = tuple(sorted({*option.opts, *option.secondary_opts}, key=lambda name: (name[:2] == "--", name)))
     text = (option.help or "").partition(". ")[0].rstrip(".")
     if option.is_flag or option.count:
         return Parameter(names, text, None, (), option.count)

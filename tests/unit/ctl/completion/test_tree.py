@@ -38,7 +38,7 @@ HELP = Parameter(("-h", "--help"), "Show this message and exit", None, (), False
 def test_the_tree_has_every_command_option_and_argument_that_is_not_hidden() -> None:
     options = (
         Parameter(("--format",), "Of the findings", "words", ("text", "json"), False),
-        Parameter(("--fix", "-f"), "Apply fixes", None, (), False),
+        Parameter(("-f", "--fix"), "Apply fixes", None, (), False),
         Parameter(("--skip",), "A rule that is left out", "anything", (), True),
         Parameter(("--cache",), "Where", "directory", (), False),
         Parameter(("--user",), "Who", "user", (), False),
