@@ -27,7 +27,12 @@ bind '"\C-x\C-b": insert-completions'
 LOAD
 dxgreeting() { :; }
 alias dxgreetings=:
-_dxgreet() { COMPREPLY=($(compgen -W '--colour --count' -- "$2")); [[ $3 != --as ]] || COMPREPLY=("$1"); }
+_dxgreet() {
+    local command rest=${COMP_LINE:COMP_POINT}
+    COMPREPLY=($(compgen -W '--colour --count' -- "$2"))
+    read -r command _ <<<"$COMP_LINE"
+    [[ $3 != --as || $rest ]] || COMPREPLY=("$command")
+}
 complete -F _dxgreet dxgreet
 printf 'ready\0' >~/answers
 """

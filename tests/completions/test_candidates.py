@@ -64,6 +64,7 @@ DROPEXEC = [
     ("dropexec --preserve-env nobo", "nobody"),
     ("dropexec nobody:nog", "nogroup"),
     ("dropexec nobody:nogroup:nog", ""),
+    ("dropexec nobody --am", ""),
     # the command: a file, never a function
     ("dropexec nobody dxgree", "dxgreet"),
     ("dropexec nobody -- dxgree", "dxgreet"),
@@ -87,6 +88,7 @@ DROPEXECCTL = [
     ("dropexecctl compat show deb", "debian"),
     ("dropexecctl compat show util-linux-s", "util-linux-su util-linux-su-pty"),
     ("dropexecctl compat show --json debian:bo", "bookworm"),
+    ("dropexecctl compat show alpine:ed", "edge"),
     ("dropexecctl compat show debian:12 deb", ""),
     ("dropexecctl compat show debian:12 --js", "--json"),
     ("dropexecctl compat show --json --js", ""),
