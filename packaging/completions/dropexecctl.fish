@@ -67,32 +67,13 @@ function __dropexecctl_command
     test "$place[1]" = "$argv[1]" -a $place[2] != 0
 end
 
-# Complete that other command line: of the launcher, or of any command.
+# Complete that other command line: the launcher's words, or (`command`) those after a user.
 function __dropexecctl_delegate
     set -l words (commandline -opc)
     set -l place (__dropexecctl_place)
     test $place[2] != 0; and set -e words[1..$place[2]]; or set words
-    if test $argv[1] = launcher
-        set words dropexec $words
-    else if test "$words[1]" = --
-        set -e words[1]
-    end
-    __dropexecctl_complete $words
-end
-
-# Complete words as fish would on a line of their own; the first must be a file, as what is no file cannot be exec'd.
-function __dropexecctl_complete
-    set -l current (commandline -ct)
-    if set -q argv[1]
-        complete -C (string join ' ' -- (string escape -- $argv) $current)
-        return
-    end
-    # fish runs a substitution that stands where a command is to be completed.
-    string match -qr -- '^-|[$(]' $current; and return
-    for line in (complete -C $current)
-        set -l word (string replace -r '\t.*' '' -- $line)
-        string match -q '*/*' -- $word; or command -q $word; and echo $line
-    end
+    test $argv[1] = command; and set -p words root
+    complete -C (string join ' ' -- dropexec (string escape -- $words) (commandline -ct))
 end
 
 function __dropexecctl_catalogue
