@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from dropexec.ctl.completion.values import EXCLUSIVE, TAKES
 from dropexec.launcher.options import OPTIONS, Option
 
-_LAST = ("help", "version")
 # After these the launcher reads no further word.
+_LAST = ("help", "version")
 
 
 @dataclass(frozen=True)
