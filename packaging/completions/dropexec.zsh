@@ -1,5 +1,5 @@
 #compdef dropexec
-# Completion of dropexec(1) for zsh 5.0 and later. Installed, it is a file `_dropexec` in a directory of $fpath.
+# Completion of dropexec(1) for zsh 5.0.6 and later. Installed, it is a file `_dropexec` in a directory of $fpath.
 
 # generated: options
 _dropexec_options() {

@@ -1,5 +1,5 @@
 #compdef dropexecctl
-# Completion of dropexecctl(1) for zsh 5.0 and later. Needs the one of dropexec(1); both lie in a directory of $fpath.
+# Completion of dropexecctl(1) for zsh 5.0.6 and later. Needs the one of dropexec(1); both lie in a directory of $fpath.
 
 # generated: commands
 _dropexecctl_path() {
