@@ -8,8 +8,11 @@ from tests.lab.supervised.runit import Runit
 from tests.lab.supervised.s6 import S6
 from tests.lab.supervised.supervisord import Supervisord
 from tests.lab.supervised.sysv import Sysv
+from tests.lab.supervised.upstart import Upstart
 
-MANAGERS: dict[str, type[Manager]] = {kind.name: kind for kind in (Runit, S6, Openrc, Supervisord, Sysv)}
+_KINDS: tuple[type[Manager], ...] = (Runit, S6, Openrc, Supervisord, Sysv, Upstart)
+
+MANAGERS = {kind.name: kind for kind in _KINDS}
 
 #: The columns.
 LAUNCHERS = ("su", "dropexec")

@@ -25,14 +25,15 @@ _INIT = f"{inside.PROJECT}/tests/lab/supervised/init.py"
 class Room:
     """Namespaces of its own for mounts, PIDs and the host's name; what is started in there ends with it."""
 
-    def __init__(self, artefacts: Artefacts) -> None:
+    def __init__(self, artefacts: Artefacts, init: Sequence[str] = (_INIT,)) -> None:
         self._artefacts = artefacts
+        self._init = init
         self._stack = ExitStack()
 
     def __enter__(self) -> Room:
         with ExitStack() as stack:
             root = stack.enter_context(debian.root(SUPERVISORS))
-            argv = inside.room(root, ["python3", "-I", "-B", _INIT], project=PROJECT)
+            argv = inside.room(root, ["python3", "-I", "-B", *self._init], project=PROJECT)
             self.init = Process(argv, directory="/")
             stack.callback(self.init.close)
             self.pid = int(self.init.wait_for_line("entered", _SECONDS).split()[1])
