@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -90,10 +91,12 @@ class Room:
         return process
 
     def reaped(self, pid: int) -> Ending | None:
-        """Return how the orphan `pid` ended, None where PID 1 has not reaped it yet."""
+        """Return how the orphan `pid` ended, None where PID 1 has not reaped it yet; LabError without PID 1."""
         try:
             line = self.init.wait_for_line(f"reaped {pid} ", 0.0)
         except LabError:
+            if not os.path.exists(f"/proc/{self.pid}/root"):
+                raise
             return None
         _, _, how, what = line.split()
         return Ending(signal=what) if how == "signal" else Ending(status=int(what))
