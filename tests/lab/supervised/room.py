@@ -70,16 +70,19 @@ class Room:
 
     def run(self, *argv: str, statuses: Sequence[int] = (0,)) -> str:
         """Run a command in the room to its end and return what it printed; LabError for another status."""
-        done = subprocess.run(
-            self._enter(argv),
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=inside.ENVIRONMENT,
-            text=True,
-            timeout=_SECONDS,
-        )
+        try:
+            done = subprocess.run(
+                self._enter(argv),
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=inside.ENVIRONMENT,
+                text=True,
+                timeout=_SECONDS,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise LabError(f"{shlex.join(argv)} did not end within {_SECONDS:.0f} s") from error
         if done.returncode not in statuses:
             raise LabError(f"{shlex.join(argv)}: status {done.returncode}\n  {done.stdout}")
         return done.stdout
@@ -91,7 +94,7 @@ class Room:
         return process
 
     def reaped(self, pid: int) -> Ending | None:
-        """Return how the orphan `pid` ended, None where PID 1 has not reaped it yet; LabError without PID 1."""
+        """Return how the orphan `pid` ended, None where it was not reaped yet; LabError without PID 1."""
         try:
             line = self.init.wait_for_line(f"reaped {pid} ", 0.0)
         except LabError:
