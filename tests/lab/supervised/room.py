@@ -33,7 +33,10 @@ class Room:
 
     def __enter__(self) -> Room:
         with ExitStack() as stack:
-            root = stack.enter_context(debian.root(SUPERVISORS))
+            try:
+                root = stack.enter_context(debian.root(SUPERVISORS))
+            except debian.RootError as error:
+                raise LabError(str(error)) from error
             argv = inside.room(root, ["python3", "-I", "-B", *self._init], project=PROJECT)
             self.init = Process(argv, directory="/")
             stack.callback(self.init.close)
