@@ -97,3 +97,11 @@ _ALL = (
 )  # fmt: skip
 
 RELEASES = {release.suite: release for release in _ALL}
+
+#: Debian 12 with the supervisors that it packages; /lib/lsb is sysvinit-utils'.
+SUPERVISORS = Release(
+    "bookworm",
+    "12",
+    ("python3", "mount", "runit", "s6", "openrc", "supervisor", "sysvinit-utils"),
+    variant="supervisors",
+)
