@@ -105,3 +105,15 @@ SUPERVISORS = Release(
     ("python3", "mount", "runit", "s6", "openrc", "supervisor", "sysvinit-utils"),
     variant="supervisors",
 )
+
+#: Debian as packages meet it, by suite: no compiler, no dropexec. In it is what the contract's tests need to be
+#: run, and man-db, which finds manual pages.
+CLEAN = {
+    suite: Release(
+        suite,
+        number,
+        ("python3", "python3-venv", "strace", "libcap2-bin", "locales", "mount", "man-db", *more),
+        variant="clean",
+    )
+    for suite, number, *more in (("bullseye", "11", "usrmerge"), ("bookworm", "12"), ("trixie", "13"))
+}

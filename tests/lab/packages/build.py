@@ -1,0 +1,34 @@
+"""What packaging/KIND/build makes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.lab.collection import PROJECT
+from tests.lab.roots import debian
+
+
+def start(kind: str, directory: Path, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start the build of a kind of package into a directory, its log beside it; skip where it cannot be."""
+    reason = debian.missing()
+    if reason is not None:
+        pytest.skip(reason)
+    with open(directory.with_suffix(".log"), "wb") as log:
+        return subprocess.Popen(
+            [PROJECT / "packaging" / kind / "build", directory],
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def finish(process: subprocess.Popen[bytes], directory: Path) -> Path:
+    """Wait for the end of a build, and return the directory that has the packages."""
+    log = directory.with_suffix(".log")
+    assert process.wait(timeout=600) == 0, log.read_text(encoding="utf-8", errors="replace")[-4000:]
+    return directory
