@@ -106,13 +106,15 @@ SUPERVISORS = Release(
     variant="supervisors",
 )
 
-#: Debian as packages meet it, by suite: no compiler, no dropexec. In it is what the contract's tests need to be
-#: run, and man-db, which finds manual pages.
+_CONTRACT = ("python3", "python3-venv", "gcc", "libc6-dev", "strace", "libcap2-bin", "locales")
+
+#: Debian as packages meet it, by suite, which means without a dropexec. What else is in it the contract's
+#: tests need; and man-db finds manual pages.
 CLEAN = {
     suite: Release(
         suite,
         number,
-        ("python3", "python3-venv", "strace", "libcap2-bin", "locales", "mount", "man-db", *more),
+        (*_CONTRACT, "mount", "man-db", *more),
         variant="clean",
     )
     for suite, number, *more in (("bullseye", "11", "usrmerge"), ("bookworm", "12"), ("trixie", "13"))
