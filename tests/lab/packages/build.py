@@ -12,7 +12,9 @@ from tests.lab.collection import PROJECT
 from tests.lab.roots import debian
 
 
-def start(kind: str, directory: Path, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+def start(
+    kind: str, directory: Path, environment: dict[str, str] | None = None, umask: int = 0o022
+) -> subprocess.Popen[bytes]:
     """Start the build of a kind of package into a directory, its log beside it; skip where it cannot be."""
     reason = debian.missing()
     if reason is not None:
@@ -21,6 +23,7 @@ def start(kind: str, directory: Path, environment: dict[str, str] | None = None)
         return subprocess.Popen(
             [PROJECT / "packaging" / kind / "build", directory],
             env={**os.environ, **(environment or {})},
+            umask=umask,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

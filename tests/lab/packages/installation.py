@@ -10,27 +10,24 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
-from dropexec.compat.toml import tables
-from tests.lab.collection import PROJECT
 from tests.lab.roots import debian, inside
 from tests.lab.roots.release import Release
+from tests.release import clean
+from tests.release.interpreters import SUITES
 
-#: The machine's way to the package index: certificates and pip's settings.
-_INDEX = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pip.conf")
+_PYTHON = {suite: version for version, suite in SUITES.items()}
 
 # The tests want pseudo-terminals, see pts(4); the packages' own tests are what autopkgtest(1) would run.
 _SCRIPT = """
 mkdir /dev/pts
 mount -t devpts -o ptmxmode=666 devpts /dev/pts
 ln -s pts/ptmx /dev/ptmx
-cp -R machine/. /
-export PYTHONDONTWRITEBYTECODE=1 DROPEXEC_NO_SKIPS=1
 apt-get update -qq
 {install}
-{tests}
-python3 -m venv /srv/venv
-xargs /srv/venv/bin/pip install -q --disable-pip-version-check <requirements
-/srv/venv/bin/python -m pytest -q -p no:cacheprovider tests/contract --launcher=/usr/bin/dropexec
+packaging/debian/tests/launcher
+packaging/debian/tests/application
+launcher=/usr/bin/dropexec
+{contract}
 {remove}
 """
 
@@ -38,14 +35,13 @@ xargs /srv/venv/bin/pip install -q --disable-pip-version-check <requirements
 class Installation:
     """A run of `install`, the packages' tests, the contract's tests and `remove`, which are shell commands.
 
-    They find the clean source tree in the working directory, and the packages in its ``packages``.
+    They find the last commit in the working directory, and the packages in its ``packages``.
     """
 
     def __init__(self, release: Release, packages: Iterable[Path], install: str, remove: str = "") -> None:
         self._release = release
         self._packages = list(packages)
-        tests = "\n".join(f"packaging/debian/tests/{name}" for name in ("launcher", "application"))
-        self._script = _SCRIPT.format(install=install, tests=tests, remove=remove)
+        self._script = _SCRIPT.format(install=install, contract=clean.CONTRACT, remove=remove)
         self._stack = ExitStack()
 
     def __enter__(self) -> Installation:
@@ -53,11 +49,16 @@ class Installation:
             root = stack.enter_context(debian.root(self._release))
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dropexec-installation-")))
             self._log = scratch / "log"
+            tree = stack.enter_context(clean.checkout())
+            clean.download(tree / "wheels", _PYTHON[self._release.suite], clean.TESTERS)
+            (tree / "packages").mkdir()
+            for package in self._packages:
+                shutil.copy(package, tree / "packages")
             command = ["sh", "-euxc", f"cd {inside.PROJECT}\n{self._script}"]
             with open(self._log, "wb") as log:
                 self._process = subprocess.Popen(
-                    inside.room(root, command, project=self._laid_out(scratch)),
-                    env=inside.ENVIRONMENT,
+                    inside.room(root, command, project=tree),
+                    env=clean.ENVIRONMENT,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,
@@ -77,27 +78,3 @@ class Installation:
         if self._process.wait(timeout=900) == 0:
             return None
         return self._log.read_text(encoding="utf-8", errors="replace")[-8000:]
-
-    def _laid_out(self, scratch: Path) -> Path:
-        """Return a clean source tree with the packages, and what else the run needs, in it."""
-        done = subprocess.run(
-            [PROJECT / "packaging/system/source", scratch], stdout=subprocess.PIPE, text=True, check=True
-        )
-        tree = Path(done.stdout.strip())
-        (tree / "packages").mkdir()
-        for package in self._packages:
-            shutil.copy(package, tree / "packages")
-        (tree / "machine").mkdir()
-        for file in map(Path, _INDEX):
-            if file.exists():
-                copy = tree / "machine" / file.relative_to("/")
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(file, copy)
-        project = tables((tree / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        wanted = [
-            line
-            for line in project["optional-dependencies"]["test"]
-            if line.startswith(("pytest", "hypothesis"))
-        ]
-        (tree / "requirements").write_text("\n".join(wanted), encoding="utf-8")
-        return tree

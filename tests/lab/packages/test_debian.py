@@ -64,10 +64,10 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The directories of two builds, by callers of different habits."""
     directory = tmp_path_factory.mktemp("debian")
     habits = {
-        directory / "one": {"LC_ALL": "C.UTF-8", "TZ": "UTC"},
-        directory / "two": {"LC_ALL": "POSIX", "TZ": "Pacific/Auckland", "CFLAGS": "-O0"},
+        directory / "one": ({"LC_ALL": "C.UTF-8", "TZ": "UTC"}, 0o022),
+        directory / "two": ({"LC_ALL": "POSIX", "TZ": "Pacific/Auckland", "CFLAGS": "-O0"}, 0o077),
     }
-    processes = [build.start("debian", output, environment) for output, environment in habits.items()]
+    processes = [build.start("debian", output, *habit) for output, habit in habits.items()]
     return [build.finish(*pair) for pair in zip(processes, habits)]
 
 
