@@ -1,4 +1,4 @@
-"""What packaging/KIND/build makes."""
+"""What packaging/KIND/build makes, or has made for the release that is verified."""
 
 from __future__ import annotations
 
@@ -35,3 +35,9 @@ def finish(process: subprocess.Popen[bytes], directory: Path) -> Path:
     log = directory.with_suffix(".log")
     assert process.wait(timeout=600) == 0, log.read_text(encoding="utf-8", errors="replace")[-4000:]
     return directory
+
+
+def made(config: pytest.Config, kind: str, directory: Path) -> Path:
+    """Return where the packages of a kind are: in the release of --dist, or built into a directory."""
+    given: Path | None = config.getoption("dist")
+    return finish(start(kind, directory), directory) if given is None else given.absolute()

@@ -50,9 +50,8 @@ for left in /usr/bin/dropexec /usr/bin/dropexecctl /usr/share/dropexecctl; do te
 
 
 @pytest.fixture(scope="session")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    output = tmp_path_factory.mktemp("rpm") / "packages"
-    return build.finish(build.start("rpm", output), output)
+def packages(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build.made(pytestconfig, "rpm", tmp_path_factory.mktemp("rpm") / "packages")
 
 
 def query(packages: Path, name: str, what: str) -> set[str]:
@@ -64,14 +63,14 @@ def query(packages: Path, name: str, what: str) -> set[str]:
 
 def test_rpmlint_has_nothing_to_say(packages: Path) -> None:
     config = PROJECT / "packaging/rpm/rpmlint.toml"
-    command = [need("rpmlint"), "--config", str(config), *map(str, packages.iterdir())]
+    command = [need("rpmlint"), "--config", str(config), *map(str, packages.glob("*.rpm"))]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert re.findall("^.*: [EW]: .*$", done.stdout, re.MULTILINE) == []
     assert (done.returncode, "3 packages" in done.stdout) == (0, True), done
 
 
 def test_there_are_two_packages_and_their_sources(packages: Path) -> None:
-    names = {re.sub("x86_64|aarch64", "MACHINE", file.name) for file in packages.iterdir()}
+    names = {re.sub("x86_64|aarch64", "MACHINE", file.name) for file in packages.glob("*.rpm")}
     assert names == {
         f"dropexec-{VERSION}-1.MACHINE.rpm",
         f"dropexec-{VERSION}-1.src.rpm",
@@ -107,7 +106,7 @@ def test_the_application_needs_python_and_its_modules(packages: Path) -> None:
 
 
 def test_the_packages_keep_the_contract_where_they_are_installed(packages: Path) -> None:
-    made = [file for file in packages.iterdir() if ".src." not in file.name]
+    made = [file for file in packages.glob("*.rpm") if ".src." not in file.name]
     with Installation(CLEAN["bookworm"], made, INSTALL, REMOVE) as installation:
         problem = installation.problem()
     assert problem is None, problem
