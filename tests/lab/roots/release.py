@@ -105,3 +105,10 @@ SUPERVISORS = Release(
     ("python3", "mount", "runit", "s6", "openrc", "supervisor", "sysvinit-utils"),
     variant="supervisors",
 )
+
+#: Systems that systemd boots, by suite: 252, and 257 for what came between. libpam-systemd is on every Debian
+#: that has systemd and takes no trouble to be rid of it; procps has the kill(1) of the units.
+SYSTEMD = {
+    suite: Release(suite, number, ("systemd-sysv", "dbus", "libpam-systemd", "procps"), variant="systemd")
+    for suite, number in (("bookworm", "12"), ("trixie", "13"))
+}

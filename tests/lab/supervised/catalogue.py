@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.lab.supervised.manager import Manager
 from tests.lab.supervised.runit import Runit
+from tests.lab.supervised.systemd import Systemd
 
-MANAGERS: dict[str, type[Manager]] = {kind.name: kind for kind in (Runit,)}
+MANAGERS: dict[str, type[Manager]] = {kind.name: kind for kind in (Runit, Systemd)}
 
 #: The columns.
 LAUNCHERS = ("su", "dropexec")

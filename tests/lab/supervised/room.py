@@ -31,11 +31,7 @@ class Room:
 
     def __enter__(self) -> Room:
         with ExitStack() as stack:
-            root = stack.enter_context(debian.root(SUPERVISORS))
-            argv = inside.room(root, ["python3", "-I", "-B", _INIT], project=PROJECT)
-            self.init = Process(argv, directory="/")
-            stack.callback(self.init.close)
-            self.pid = int(self.init.wait_for_line("entered", _SECONDS).split()[1])
+            self.pid = self._boot(stack)
             account.install(self.path("/"))
             self.copy(self._artefacts.dropexec, example.LAUNCHER)
             self.copy(self._artefacts.target, example.TARGET)
@@ -48,6 +44,14 @@ class Room:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.close()
+
+    def _boot(self, stack: ExitStack) -> int:
+        """Start PID 1, which ends with the stack; return the PID by which the machine knows it."""
+        root = stack.enter_context(debian.root(SUPERVISORS))
+        argv = inside.room(root, ["python3", "-I", "-B", _INIT], project=PROJECT)
+        self.init = Process(argv, directory="/")
+        stack.callback(self.init.close)
+        return int(self.init.wait_for_line("entered", _SECONDS).split()[1])
 
     def path(self, name: str) -> Path:
         """Return where the machine finds the absolute path `name` of the room; proc_pid_root(5)."""
@@ -94,6 +98,7 @@ class Room:
 
     def _enter(self, argv: Sequence[str]) -> list[str]:
         return [
-            *("nsenter", "--target", str(self.pid), "--mount", "--uts", "--pid", "--wdns=/", "--"),
+            *("nsenter", "--target", str(self.pid), "--mount", "--uts", "--ipc", "--net", "--pid"),
+            *("--wdns=/", "--"),
             *argv,
         ]
