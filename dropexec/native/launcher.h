@@ -48,9 +48,15 @@ void sort_ids(struct ids *ids);
 
 /* lines.c */
 
-/* Hand each line of a file, without its newline, to visit until that returns false; a NUL ends a line early.
- * Returns false where there is no file that may be read. */
-bool each_line(const char *path, bool (*visit)(char *line, void *context), void *context);
+/* Return whether a character is a blank to the readers of these files: isspace(3) in the C locale. */
+static inline bool is_blank(char character)
+{
+    return character == ' ' || (character >= '\t' && character <= '\r');
+}
+
+/* Hand each line of a file, without leading blanks and its newline, to visit until that returns false; a NUL ends a line early.
+ * Lines without word may be left out; it may be NULL.  Returns false where there is no file that may be read. */
+bool each_line(const char *path, const char *word, bool (*visit)(char *line, void *context), void *context);
 
 /* suggestion.c */
 
