@@ -22,7 +22,7 @@ _SECONDS = 10.0
 def control_group() -> Iterator[list[Path]]:
     """Make a group below this process's own and yield its directory in each hierarchy; then remove it.
 
-    Whoever was in the group has to have ended by then. Raises OSError where the hierarchies are read-only.
+    Whoever is still in it then is killed. Raises OSError where the hierarchies are read-only.
     """
     name = f"dropexec-lab-{secrets.token_hex(8)}"
     directories = [parent / name for parent in _own()]
@@ -31,6 +31,10 @@ def control_group() -> Iterator[list[Path]]:
             directory.mkdir()
         yield directories
     finally:
+        for directory in directories:
+            kill = directory / "cgroup.kill"  # Linux 5.14, of the unified hierarchy: all, below as well
+            if kill.exists():
+                kill.write_text("1", encoding="ascii")
         for directory in directories:
             _remove(directory)
 

@@ -21,7 +21,7 @@ from tests.lab.supervised.controlgroup import control_group
 from tests.lab.supervised.room import Room
 
 _BOOT_SECONDS = 90.0
-_POWER_OFF_SECONDS = 60.0
+_POWER_OFF_SECONDS = 30.0
 
 # A second machine in the same control group would have its units there too, hence a group of its own. In
 # a mount namespace with an empty /run, nspawn's locks and mount points are gone with its last process.
@@ -54,15 +54,15 @@ class Machine(Room):
     def _boot(self, stack: ExitStack) -> int:
         root = stack.enter_context(debian.root(self._release))
         groups = stack.enter_context(control_group())
-        notifications = stack.enter_context(_notifications())
         argv = [*_NSPAWN, f"--directory={root}", f"--machine={groups[0].name}", "systemd.show_status=no"]
-        # One control group hierarchy in there, as Debian has had since 11, also where this machine has more.
-        variables = ["SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1", f"NOTIFY_SOCKET={notifications.getsockname()}"]
-        start = ["setpriv", "--pdeathsig", "TERM", "env", *variables, "unshare", "--mount"]
-        start += ["sh", "-euc", _START, "start", " ".join(map(str, groups)), *argv]
-        process = Process(start, directory="/")
-        stack.callback(_power_off, process)
-        return _leader(process, notifications)
+        with _notifications() as notifications:
+            # One control group hierarchy in there, as Debian has had since 11, also where this machine has more.
+            variables = ["SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1", f"NOTIFY_SOCKET={notifications.getsockname()}"]
+            start = ["setpriv", "--pdeathsig", "TERM", "env", *variables, "unshare", "--mount"]
+            start += ["sh", "-euc", _START, "start", " ".join(map(str, groups)), *argv]
+            process = Process(start, directory="/")
+            stack.callback(_power_off, process)
+            return _leader(process, notifications)
 
 
 def missing() -> str | None:
@@ -74,7 +74,7 @@ def missing() -> str | None:
 
 @contextmanager
 def _notifications() -> Iterator[socket.socket]:
-    """A socket for sd_notify(3)."""
+    """A socket for sd_notify(3), for as long as it is read: once it is full, a sender waits, PID 1 too."""
     directory = tempfile.mkdtemp(prefix="dropexec-lab-")
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notifications:
@@ -111,7 +111,7 @@ def _failure(process: Process, ended: bool) -> LabError:
 
 
 def _power_off(process: Process) -> None:
-    """Have the system shut down in order; where that takes too long, have nspawn not wait for it, then kill it."""
+    """Have the system shut down in order; where that takes too long, have nspawn not wait for it."""
     try:
         for _ in range(2):
             process.signal(signal.SIGTERM)

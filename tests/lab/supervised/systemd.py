@@ -81,5 +81,12 @@ class Systemd(Manager):
         return self.machine.outer(pid)
 
 
+class Systemd257(Systemd):
+    """Debian 13's, 257."""
+
+    name = "systemd-257"
+    suite = "trixie"
+
+
 def _ending(code: str, status: str) -> Ending:
     return Ending(status=int(status)) if code == "exited" else Ending(signal=f"SIG{status}")
