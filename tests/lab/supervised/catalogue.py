@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from tests.lab.supervised.manager import Manager
+from tests.lab.supervised.openrc import Openrc
 from tests.lab.supervised.runit import Runit
+from tests.lab.supervised.s6 import S6
+from tests.lab.supervised.supervisord import Supervisord
 from tests.lab.supervised.systemd import Systemd, Systemd257
+from tests.lab.supervised.sysv import Sysv
 
-MANAGERS: dict[str, type[Manager]] = {kind.name: kind for kind in (Runit, Systemd, Systemd257)}
+MANAGERS: dict[str, type[Manager]] = {
+    kind.name: kind for kind in (Systemd, Systemd257, Runit, S6, Openrc, Supervisord, Sysv)
+}
 
 #: The columns.
 LAUNCHERS = ("su", "dropexec")

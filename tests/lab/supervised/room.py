@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tests.lab.collection import PROJECT
-from tests.lab.process import LabError, Process
+from tests.lab.process import Ending, LabError, Process
 from tests.lab.roots import debian, inside
 from tests.lab.roots.release import SUPERVISORS
 from tests.lab.supervised import account, example, pids
@@ -91,6 +91,15 @@ class Room:
         process = Process(self._enter(argv), directory="/")
         self._stack.callback(process.close)
         return process
+
+    def reaped(self, pid: int) -> Ending | None:
+        """Return how the orphan `pid` ended, None where PID 1 has not reaped it yet."""
+        try:
+            line = self.init.wait_for_line(f"reaped {pid} ", 0.0)
+        except LabError:
+            return None
+        _, _, how, what = line.split()
+        return Ending(signal=what) if how == "signal" else Ending(status=int(what))
 
     def outer(self, pid: int) -> int:
         """Return the PID by which the machine knows the room's process `pid`; LabError where it is gone."""

@@ -65,7 +65,7 @@ def test_with_dropexec_the_supervisor_has_the_service_itself(results: Results, n
         reload_arrived=True,
         finished=True,
         stop_seconds=found.stop_seconds,
-        stop_end=Ending(status=0),
+        stop_end=Ending(status=0) if MANAGERS[name].tells_stop else None,
         restarted=True,
         crash_end=CRASH,
         fault_end=FAULT,
@@ -78,6 +78,8 @@ def test_with_dropexec_the_supervisor_has_the_service_itself(results: Results, n
 @pytest.mark.parametrize("name", MANAGERS)
 def test_with_su_the_supervisor_has_su(results: Results, name: str) -> None:
     found = facts(results, name, "su")
-    assert found == replace(LOST, stop_seconds=found.stop_seconds, **MANAGERS[name].with_su)
+    end = LOST.stop_end if MANAGERS[name].tells_stop else None
+    expected = replace(LOST, stop_seconds=found.stop_seconds, stop_end=end)
+    assert found == replace(expected, **MANAGERS[name].with_su)
     assert SU_SECONDS[0] <= found.stop_seconds < SU_SECONDS[1]
     assert not found.faithful

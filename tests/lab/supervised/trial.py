@@ -83,6 +83,6 @@ def _between(manager: Manager, ready: Ready) -> tuple[str, ...]:
     return tuple(one.name for one in reversed(above[: line.index(known) + 1]))
 
 
-def _end(manager: Manager, number: int) -> Ending:
+def _end(manager: Manager, number: int) -> Ending | None:
     until(lambda: len(manager.ends()) > number, _SECONDS, f"end number {number} did not reach the supervisor")
     return manager.ends()[number]
