@@ -1,50 +1,63 @@
-"""systemd: the PID 1 of a booted machine, and its units."""
+"""systemd: the PID 1 of a booted machine, and the units of the examples."""
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Mapping
 from contextlib import ExitStack
 from types import TracebackType
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from tests.lab.process import Ending
+from tests.lab.process import Ending, LabError
+from tests.lab.supervised import machine
 from tests.lab.supervised.artefacts import Artefacts
-from tests.lab.supervised.example import Example
-from tests.lab.supervised.machine import Machine, missing
+from tests.lab.supervised.deadline import until
+from tests.lab.supervised.log import Ready
 from tests.lab.supervised.manager import Manager
+from tests.lab.supervised.unit import Unit
 
-_UNITS = "/etc/systemd/system"
-_ENDS = "/run/ends"
+_SECONDS = 30.0
 
-# What systemd tells about the main process whenever one has ended: systemd.exec(5), $EXIT_CODE. Outside of the
-# unit's sandbox.
-_ON_STOP = f"""\
-[Service]
-ExecStopPost=+/bin/sh -c 'echo "$EXIT_CODE" "$EXIT_STATUS" >>{_ENDS}'
-"""
+# Shorter than in the example. A start that READY=1 does not end fails; a watchdog that is fed at half of its time
+# has to be for some times.
+_QUICK = "[Service]\nTimeoutStartSec=8\nWatchdogSec=2\n"
+_WATCHED_SECONDS = 6
 
 
 class Systemd(Manager):
-    """Debian 12's systemd, 252, and the unit kafka.service."""
+    """Debian 12's systemd, 252."""
 
     name = "systemd"
     suite: ClassVar[str] = "bookworm"
+    promises = (
+        "systemctl status shows the target",
+        "cgroup and journal are the unit's",
+        "JOURNAL_STREAM is its output",
+        "READY=1 is accepted",
+        "WATCHDOG=1 keeps it alive",
+        "LISTEN_FDS has the socket",
+    )
+    # Debian's PAM opens a session for su, which moves it and the target to a control group of the user's. The
+    # descriptors and variables pass.
+    with_su: ClassVar[Mapping[str, Any]] = {
+        "features": {**dict.fromkeys(promises, False), "JOURNAL_STREAM is its output": True}
+    }
 
     def __init__(self, launcher: str, artefacts: Artefacts) -> None:
         super().__init__(launcher, artefacts)
-        self.machine = Machine(artefacts, self.suite)
+        self._artefacts = artefacts
         self._stack = ExitStack()
 
     @classmethod
     def missing(cls) -> str | None:
-        return missing()
+        return machine.missing()
 
     def __enter__(self) -> Systemd:
         with ExitStack() as stack:
-            self.log = stack.enter_context(self.machine).log
-            self.install("kafka.service")
-            self.machine.write(f"{_UNITS}/kafka.service.d/ends.conf", _ON_STOP)
-            # systemd forgets how a unit that nothing refers to has ended.
-            self.machine.run("systemctl", "enable", "--quiet", "kafka.service")
+            self.machine = stack.enter_context(machine.Machine(self._artefacts, self.suite))
+            self.unit = stack.enter_context(Unit(self.machine, "kafka.service", self.launcher))
+            self.log = self.unit.log
             self._stack = stack.pop_all()
         return self
 
@@ -53,32 +66,85 @@ class Systemd(Manager):
     ) -> None:
         self._stack.close()
 
-    def install(self, unit: str) -> None:
-        """Lay out a unit of the examples."""
-        self.machine.write(f"{_UNITS}/{unit}", Example("systemd", self.launcher).text(unit))
-
     def start(self) -> None:
-        self.machine.run("systemctl", "start", "kafka.service")
+        self.unit.control("start", self.unit.name)
 
     def stop(self) -> None:
-        self.machine.run("systemctl", "stop", "kafka.service")
+        self.unit.control("stop", self.unit.name)
 
     def restart(self) -> None:
-        self.machine.run("systemctl", "restart", "kafka.service")
+        self.unit.control("restart", self.unit.name)
 
     def reload(self) -> None:
-        self.machine.run("systemctl", "reload", "kafka.service")
+        self.unit.control("reload", self.unit.name)
 
     def pid(self) -> int:
-        return int(self.machine.run("systemctl", "show", "--property=MainPID", "--value", "kafka.service"))
+        return self.unit.pid()
 
     def ends(self) -> list[Ending]:
-        path = self.machine.path(_ENDS)
-        lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
-        return [_ending(*line.split()) for line in lines]
+        return self.unit.ends()
 
     def outer(self, pid: int) -> int:
         return self.machine.outer(pid)
+
+    def features(self) -> Mapping[str, bool]:
+        target = self.unit.log.ready(0, _SECONDS)
+        found = (
+            self._in_status(target),
+            self._in_cgroup(target) and self._in_journal(target),
+            self._has_stream(target),
+            *self._notifies(),
+            self._is_activated(),
+        )
+        return dict(zip(self.promises, found))
+
+    def _in_status(self, target: Ready) -> bool:
+        status = self.unit.control("status", self.unit.name)
+        return re.search(r"Main PID: (\d+) \((.*)\)", status).groups() == (str(target.pid), "target")
+
+    def _in_cgroup(self, target: Ready) -> bool:
+        """Say whether the kernel has the target in the unit's control group."""
+        group = self.machine.run("cat", f"/proc/{target.pid}/cgroup").splitlines()[-1]
+        return group.endswith(self.unit.show("ControlGroup"))
+
+    def _in_journal(self, target: Ready) -> bool:
+        fields = (f"_SYSTEMD_UNIT={self.unit.name}", f"_PID={target.pid}", "_TRANSPORT=stdout")
+        return self.unit.journal(*fields) == [f"hello from {target.pid}"] * 2
+
+    def _has_stream(self, target: Ready) -> bool:
+        """Compare what JOURNAL_STREAM has with stdout and stderr, as systemd.exec(5) tells programs to."""
+        process = f"/proc/{self.outer(target.pid)}"
+        with open(f"{process}/environ", "rb") as file:
+            variables = file.read().decode().split("\0")
+        streams = [os.stat(f"{process}/fd/{number}") for number in (1, 2)]
+        return all(f"JOURNAL_STREAM={one.st_dev}:{one.st_ino}" in variables for one in streams)
+
+    def _notifies(self) -> tuple[bool, bool]:
+        """Say whether READY=1 was accepted, and WATCHDOG=1 again and again."""
+        with Unit(self.machine, "notify.service", self.launcher) as unit:
+            unit.drop_in("quick", _QUICK)
+            # Type=notify: the start ends with READY=1.
+            unit.control("start", unit.name, statuses=(0, 1))
+            if unit.show("SubState") != "running":
+                return False, False
+            began = int(unit.show("WatchdogTimestampMonotonic"))
+
+            def fed() -> bool:
+                at = int(unit.show("WatchdogTimestampMonotonic"))
+                return unit.ends() != [] or at - began > _WATCHED_SECONDS * 1_000_000
+
+            until(fed, _SECONDS, "the watchdog neither heard of the target nor killed it")
+            return True, unit.ends() == []
+
+    def _is_activated(self) -> bool:
+        """Say whether the first connection is answered by the PID that systemd knows."""
+        with Unit(self.machine, "activated.service", self.launcher, "activated.socket") as unit:
+            unit.control("start", "activated.socket")
+            return self.machine.run(*_CONNECT, statuses=(0, 1, 124)) == f"{unit.pid()}\n"
+
+
+# The machine's loopback device is its own: to connect, one has to be in there. There is no netcat.
+_CONNECT = ("timeout", "5", "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/80 && cat <&3")
 
 
 class Systemd257(Systemd):
@@ -86,7 +152,3 @@ class Systemd257(Systemd):
 
     name = "systemd-257"
     suite = "trixie"
-
-
-def _ending(code: str, status: str) -> Ending:
-    return Ending(status=int(status)) if code == "exited" else Ending(signal=f"SIG{status}")
