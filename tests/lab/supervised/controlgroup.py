@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# cgroups(7): the unified hierarchy has the number 0; where it is not the only one, systemd also uses a version 1
-# hierarchy without controllers that is called after it.
+# cgroups(7): the unified hierarchy has the number 0; where it is not the only one, systemd also uses one of
+# version 1, without controllers, that is called after it.
 _UNIFIED = ("cgroup2", "")
 _NAMED = ("cgroup", "name=systemd")
 

@@ -37,7 +37,8 @@ exec "$@"
 _NSPAWN = (
     *("systemd-nspawn", "--boot", "--volatile=overlay"),
     *("--private-network", f"--hostname={HOSTNAME}", "--register=no", "--keep-unit", "--settings=no"),
-    *("--notify-ready=yes", "--console=read-only", "--link-journal=no", "--resolv-conf=off", "--timezone=off"),
+    *("--notify-ready=yes", "--console=read-only", "--link-journal=no"),
+    *("--resolv-conf=off", "--timezone=off"),
 )
 
 
@@ -56,7 +57,7 @@ class Machine(Room):
         groups = stack.enter_context(control_group())
         argv = [*_NSPAWN, f"--directory={root}", f"--machine={groups[0].name}", "systemd.show_status=no"]
         with _notifications() as notifications:
-            # One control group hierarchy in there, as Debian has had since 11, also where this machine has more.
+            # In there is one control group hierarchy, as in Debian since 11, also where this machine has more.
             variables = ["SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1", f"NOTIFY_SOCKET={notifications.getsockname()}"]
             start = ["setpriv", "--pdeathsig", "TERM", "env", *variables, "unshare", "--mount"]
             start += ["sh", "-euc", _START, "start", " ".join(map(str, groups)), *argv]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from tests.lab.collection import PROJECT
 from tests.lab.process import Ending, LabError, Process
@@ -17,6 +18,9 @@ from tests.lab.roots.release import SUPERVISORS
 from tests.lab.supervised import account, example, pids
 from tests.lab.supervised.artefacts import Artefacts
 from tests.lab.supervised.log import Log
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _SECONDS = 60.0
 _INIT = f"{inside.PROJECT}/tests/lab/supervised/init.py"
@@ -29,7 +33,7 @@ class Room:
         self._artefacts = artefacts
         self._stack = ExitStack()
 
-    def __enter__(self) -> Room:
+    def __enter__(self) -> Self:
         with ExitStack() as stack:
             self.pid = self._boot(stack)
             account.install(self.path("/"))

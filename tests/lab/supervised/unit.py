@@ -13,9 +13,10 @@ from tests.lab.supervised.log import Log
 from tests.lab.supervised.machine import Machine
 
 _DIRECTORY = "/etc/systemd/system"
+_WANTS = f"{_DIRECTORY}/multi-user.target.wants"
 _SECONDS = 30.0
 
-# ExecStopPost= learns what systemd knows of the main process when that has ended: systemd.exec(5), $EXIT_CODE.
+# ExecStopPost= learns what systemd knows of the main process once that has ended: $EXIT_CODE, systemd.exec(5).
 _RECORD = """\
 [Service]
 ExecStopPost=+/bin/sh -c 'echo "$EXIT_CODE" "$EXIT_STATUS" >>/run/%n.ends'
@@ -25,7 +26,7 @@ ExecStopPost=+/bin/sh -c 'echo "$EXIT_CODE" "$EXIT_STATUS" >>/run/%n.ends'
 class Unit:
     """The service `name` of packaging/examples/systemd, filled in for `launcher`, with a log of its own.
 
-    `socket` is the socket unit that goes with it. At the end of the block nothing of it is left in the machine.
+    `socket` is the socket unit that goes with it. At the end of the block nothing of it is in the machine.
     """
 
     def __init__(self, machine: Machine, name: str, launcher: str, socket: str | None = None) -> None:
@@ -34,6 +35,7 @@ class Unit:
         self._example = Example("systemd", launcher)
         self._names = [name] if socket is None else [socket, name]
         self._stack = ExitStack()
+        self._read = False
 
     def __enter__(self) -> Unit:
         with ExitStack() as stack:
@@ -44,8 +46,8 @@ class Unit:
                 text = self._example.text(name).replace(example.LOG, log)
                 self.machine.write(f"{_DIRECTORY}/{name}", text)
             self.drop_in("record", _RECORD)
-            # systemd forgets how a unit ended that nothing refers to.
-            self.control("add-wants", "multi-user.target", self.name)
+            # Wanted by a target that is reached: systemd forgets how a unit ended that nothing refers to.
+            self.machine.run("ln", "-s", f"{_DIRECTORY}/{self.name}", f"{_WANTS}/{self.name}")
             self._stack = stack.pop_all()
         return self
 
@@ -57,10 +59,21 @@ class Unit:
     def drop_in(self, name: str, text: str) -> None:
         """Add settings of the lab's to those of the example; systemd.unit(5)."""
         self.machine.write(f"{_DIRECTORY}/{self.name}.d/{name}.conf", text)
-        self.control("daemon-reload")
+        self._read = False
+
+    def options(self, *words: str) -> None:
+        """Have dropexec start the target with these options."""
+        call = f"ExecStart={example.LAUNCHER} "
+        text = self.machine.path(f"{_DIRECTORY}/{self.name}").read_text(encoding="utf-8")
+        line = next(line for line in text.splitlines() if line.startswith(call))
+        line = line.replace(call, f"{call}{' '.join(words)} ")
+        self.drop_in("options", f"[Service]\nExecStart=\n{line}\n")
 
     def control(self, *words: str, statuses: tuple[int, ...] = (0,)) -> str:
-        """Run systemctl(1) in the machine; return what it printed."""
+        """Run systemctl(1) in the machine, which has read the files by then; return what it printed."""
+        if not self._read:
+            self._read = True
+            self.machine.run("systemctl", "daemon-reload")
         return self.machine.run("systemctl", *words, statuses=statuses)
 
     def show(self, name: str) -> str:
@@ -94,9 +107,8 @@ class Unit:
         self.control("stop", *self._names)
         self.control("reset-failed", *self._names, statuses=(0, 1))
         files = [f"{_DIRECTORY}/{name}" for name in self._names]
-        files += [f"{_DIRECTORY}/{self.name}.d", f"{_DIRECTORY}/multi-user.target.wants/{self.name}"]
+        files += [f"{_DIRECTORY}/{self.name}.d", f"{_WANTS}/{self.name}"]
         self.machine.run("rm", "-rf", *files, f"{example.LOG}.{self.name}", f"/run/{self.name}.ends")
-        self.control("daemon-reload")
 
 
 def _ending(code: str, status: str) -> Ending:
