@@ -23,19 +23,24 @@ from tests.lab.supervised.room import Room
 _BOOT_SECONDS = 90.0
 _POWER_OFF_SECONDS = 30.0
 
-# A second machine in the same control group would have its units there too, hence a group of its own. In
-# a mount namespace with an empty /run, nspawn's locks and mount points are gone with its last process.
+# A second machine in the same control group would have its units there too, hence a group of its own. In a
+# mount namespace with an empty /run and /tmp, nspawn's locks and mount points are gone with its last process.
 _START = """
 mount --make-rprivate /
+mount -t tmpfs tmpfs /mnt
+mkdir /mnt/root /mnt/notify
+mount --bind "$1" /mnt/root
+mount --bind "$2" /mnt/notify
 mount -t tmpfs -o mode=755 tmpfs /run
-for group in $1; do echo "$$" >"$group/cgroup.procs"; done
-shift
+mount -t tmpfs tmpfs /tmp
+for group in $3; do echo "$$" >"$group/cgroup.procs"; done
+shift 3
 exec "$@"
 """
 
 # Outside there need be neither machined nor a systemd that could make a scope: no registration, no unit.
 _NSPAWN = (
-    *("systemd-nspawn", "--boot", "--volatile=overlay"),
+    *("systemd-nspawn", "--boot", "--directory=/mnt/root", "--volatile=overlay"),
     *("--private-network", f"--hostname={HOSTNAME}", "--register=no", "--keep-unit", "--settings=no"),
     *("--notify-ready=yes", "--console=read-only", "--link-journal=no"),
     *("--resolv-conf=off", "--timezone=off"),
@@ -55,12 +60,13 @@ class Machine(Room):
     def _boot(self, stack: ExitStack) -> int:
         root = stack.enter_context(debian.root(self._release))
         groups = stack.enter_context(control_group())
-        argv = [*_NSPAWN, f"--directory={root}", f"--machine={groups[0].name}", "systemd.show_status=no"]
+        argv = [*_NSPAWN, f"--machine={groups[0].name}", "systemd.show_status=no"]
         with _notifications() as notifications:
-            # In there is one control group hierarchy, as in Debian since 11, also where this machine has more.
-            variables = ["SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1", f"NOTIFY_SOCKET={notifications.getsockname()}"]
+            # One hierarchy of control groups in there, as in Debian since 11, whatever this machine has.
+            variables = ["SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1", "NOTIFY_SOCKET=/mnt/notify/socket"]
+            directory = os.path.dirname(notifications.getsockname())
             start = ["setpriv", "--pdeathsig", "TERM", "env", *variables, "unshare", "--mount"]
-            start += ["sh", "-euc", _START, "start", " ".join(map(str, groups)), *argv]
+            start += ["sh", "-euc", _START, "start", str(root), directory, " ".join(map(str, groups)), *argv]
             process = Process(start, directory="/")
             stack.callback(_power_off, process)
             return _leader(process, notifications)
@@ -79,7 +85,7 @@ def _notifications() -> Iterator[socket.socket]:
     directory = tempfile.mkdtemp(prefix="dropexec-lab-")
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notifications:
-            notifications.bind(f"{directory}/notify")
+            notifications.bind(f"{directory}/socket")
             yield notifications
     finally:
         shutil.rmtree(directory)

@@ -173,7 +173,7 @@ def test_the_same_line_runs_where_systemd_has_become_the_user_already(kafka: Uni
 
 #: What README.md says that dropexec fails with: how the unit ends, and what the journal has of it.
 DENIED = 'dropexec: cannot become "kafka": Operation not permitted'
-LACKS = 'dropexec: cannot become "kafka" (uid 5020, gid 5020): this process lacks CAP_SETGID; run dropexec as root'
+LACKS = 'dropexec: cannot become "kafka" (uid 5020, gid 5020): this process lacks CAP_SETGID'
 REFUSED = {
     "PrivateUsers=yes": (
         Ending(status=125),
@@ -181,7 +181,7 @@ REFUSED = {
     ),
     "CapabilityBoundingSet=\nCapabilityBoundingSet=CAP_SETUID": (
         Ending(status=125),
-        [f"{LACKS}, or grant it (cap_add, CapabilityBoundingSet=)"],
+        [f"{LACKS}; run dropexec as root, or grant it (cap_add, CapabilityBoundingSet=)"],
     ),
     "SystemCallFilter=~@privileged\nSystemCallErrorNumber=EPERM": (Ending(status=125), [DENIED]),
     "SystemCallFilter=~@privileged": (Ending(signal="SIGSYS"), []),

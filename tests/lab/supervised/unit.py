@@ -16,7 +16,7 @@ _DIRECTORY = "/etc/systemd/system"
 _WANTS = f"{_DIRECTORY}/multi-user.target.wants"
 _SECONDS = 30.0
 
-# ExecStopPost= learns what systemd knows of the main process once that has ended: $EXIT_CODE, systemd.exec(5).
+# ExecStopPost= learns what systemd knows of the main process when it has ended: $EXIT_CODE, systemd.exec(5).
 _RECORD = """\
 [Service]
 ExecStopPost=+/bin/sh -c 'echo "$EXIT_CODE" "$EXIT_STATUS" >>/run/%n.ends'
