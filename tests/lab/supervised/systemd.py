@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from contextlib import ExitStack
-from types import TracebackType
 from typing import Any, ClassVar
 
 from tests.lab.process import Ending
-from tests.lab.supervised import machine
 from tests.lab.supervised.artefacts import Artefacts
 from tests.lab.supervised.deadline import until
 from tests.lab.supervised.log import Ready
-from tests.lab.supervised.manager import Manager
-from tests.lab.supervised.unit import Unit
+from tests.lab.supervised.machine import Machine, missing
+from tests.lab.supervised.resident import Resident
+from tests.lab.supervised.unit import installed
 
 _SECONDS = 30.0
 
@@ -28,7 +26,7 @@ _WATCHED_SECONDS = 6
 CONNECT = ("timeout", "5", "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/80 && cat <&3")
 
 
-class Systemd(Manager):
+class Systemd(Resident):
     """Debian 12's systemd, 252."""
 
     name = "systemd"
@@ -49,25 +47,16 @@ class Systemd(Manager):
 
     def __init__(self, launcher: str, artefacts: Artefacts) -> None:
         super().__init__(launcher, artefacts)
-        self._artefacts = artefacts
-        self._stack = ExitStack()
+        self.room = Machine(artefacts, self.suite)
 
     @classmethod
     def missing(cls) -> str | None:
-        return machine.missing()
+        return missing()
 
-    def __enter__(self) -> Systemd:
-        with ExitStack() as stack:
-            self.machine = stack.enter_context(machine.Machine(self._artefacts, self.suite))
-            self.unit = stack.enter_context(Unit(self.machine, "kafka.service", self.launcher))
-            self.log = self.unit.log
-            self._stack = stack.pop_all()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stack.close()
+    def prepare(self) -> None:
+        """Lay out the plain service; systemd runs already."""
+        self.unit = self.keep(installed(self.room, "kafka.service", self.launcher))
+        self.log = self.unit.log
 
     def start(self) -> None:
         self.unit.control("start", self.unit.name)
@@ -87,9 +76,6 @@ class Systemd(Manager):
     def ends(self) -> list[Ending]:
         return self.unit.ends()
 
-    def outer(self, pid: int) -> int:
-        return self.machine.outer(pid)
-
     def features(self) -> Mapping[str, bool]:
         target = self.unit.log.ready(0, _SECONDS)
         found = (
@@ -107,7 +93,7 @@ class Systemd(Manager):
 
     def _in_cgroup(self, target: Ready) -> bool:
         """Say whether the kernel has the target in the unit's control group."""
-        group = self.machine.run("cat", f"/proc/{target.pid}/cgroup").splitlines()[-1]
+        group = self.room.run("cat", f"/proc/{target.pid}/cgroup").splitlines()[-1]
         return group.endswith(self.unit.show("ControlGroup"))
 
     def _in_journal(self, target: Ready) -> bool:
@@ -124,7 +110,7 @@ class Systemd(Manager):
 
     def _notifies(self) -> tuple[bool, bool]:
         """Say whether READY=1 was accepted, and WATCHDOG=1 again and again."""
-        with Unit(self.machine, "notify.service", self.launcher) as unit:
+        with installed(self.room, "notify.service", self.launcher) as unit:
             unit.drop_in("quick", _QUICK)
             # Type=notify: the start ends with READY=1.
             unit.control("start", unit.name, statuses=(0, 1))
@@ -141,9 +127,9 @@ class Systemd(Manager):
 
     def _is_activated(self) -> bool:
         """Say whether the first connection is answered by the PID that systemd knows."""
-        with Unit(self.machine, "activated.service", self.launcher, "activated.socket") as unit:
+        with installed(self.room, "activated.service", self.launcher, "activated.socket") as unit:
             unit.control("start", "activated.socket")
-            return self.machine.run(*CONNECT, statuses=(0, 1, 124)) == f"{unit.pid()}\n"
+            return self.room.run(*CONNECT, statuses=(0, 1, 124)) == f"{unit.pid()}\n"
 
 
 class Systemd257(Systemd):

@@ -13,7 +13,7 @@ from tests.lab.supervised import account, example
 from tests.lab.supervised.log import Ready
 from tests.lab.supervised.machine import Machine
 from tests.lab.supervised.systemd import CONNECT
-from tests.lab.supervised.unit import Unit
+from tests.lab.supervised.unit import Unit, installed
 
 pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.timeout(900)]
 
@@ -34,19 +34,19 @@ def machine(request: pytest.FixtureRequest, machines: dict[str, Machine]) -> Mac
 
 @pytest.fixture
 def kafka(machine: Machine) -> Iterator[Unit]:
-    with Unit(machine, "kafka.service", "dropexec") as unit:
+    with installed(machine, "kafka.service", "dropexec") as unit:
         yield unit
 
 
 @pytest.fixture
 def notify(machine: Machine) -> Iterator[Unit]:
-    with Unit(machine, "notify.service", "dropexec") as unit:
+    with installed(machine, "notify.service", "dropexec") as unit:
         yield unit
 
 
 @pytest.fixture
 def activated(machine: Machine) -> Iterator[Unit]:
-    with Unit(machine, "activated.service", "dropexec", "activated.socket") as unit:
+    with installed(machine, "activated.service", "dropexec", "activated.socket") as unit:
         yield unit
 
 
@@ -74,18 +74,18 @@ def failed(unit: Unit) -> dict[str, str]:
 
 def status(unit: Unit, pid: int) -> dict[str, str]:
     """Return fields of proc_pid_status(5)."""
-    text = unit.machine.run("cat", f"/proc/{pid}/status")
+    text = unit.room.run("cat", f"/proc/{pid}/status")
     return dict(re.findall(r"^(\w+):\t(.*)$", text, re.MULTILINE))
 
 
 def variables(unit: Unit, pid: int) -> dict[str, str]:
-    block = unit.machine.run("cat", f"/proc/{pid}/environ").rstrip("\0")
+    block = unit.room.run("cat", f"/proc/{pid}/environ").rstrip("\0")
     return dict(entry.split("=", 1) for entry in block.split("\0"))
 
 
 def test_systemd_has_nothing_to_say_against_the_examples(kafka: Unit, notify: Unit, activated: Unit) -> None:
     names = [kafka.name, notify.name, activated.name, "activated.socket"]
-    assert kafka.machine.run("systemd-analyze", "verify", *names) == ""
+    assert kafka.room.run("systemd-analyze", "verify", *names) == ""
 
 
 def test_the_sandbox_of_the_example_closes_around_the_target(kafka: Unit) -> None:
@@ -153,7 +153,7 @@ def test_systemd_itself_reloads_and_waits_for_it(notify: Unit) -> None:
 def test_closing_descriptors_leaves_those_of_the_socket(activated: Unit) -> None:
     activated.options("--close-fds")
     activated.control("start", "activated.socket")
-    assert activated.machine.run(*CONNECT) == f"{activated.pid()}\n"
+    assert activated.room.run(*CONNECT) == f"{activated.pid()}\n"
 
 
 def test_root_without_cap_kill_may_not_reload_without_the_plus(kafka: Unit) -> None:
@@ -208,10 +208,10 @@ def test_what_systemd_makes_for_the_unit_is_roots(kafka: Unit) -> None:
     kafka.drop_in("directories", "[Service]\nStateDirectory=made\nSetCredential=token:secret\n")
     kafka.options("--env=A=1")
     found = variables(kafka, start(kafka).pid)
-    state = kafka.machine.run("stat", "--format=%U %a", found["STATE_DIRECTORY"])
+    state = kafka.room.run("stat", "--format=%U %a", found["STATE_DIRECTORY"])
     reading = [example.LAUNCHER, account.NAME, "cat", f"{found['CREDENTIALS_DIRECTORY']}/token"]
-    refused = kafka.machine.run(*reading, statuses=(1,))
-    kafka.machine.run("rmdir", found["STATE_DIRECTORY"])
+    refused = kafka.room.run(*reading, statuses=(1,))
+    kafka.room.run("rmdir", found["STATE_DIRECTORY"])
     assert (state, refused[-18:]) == ("root 755\n", "Permission denied\n")
 
 
