@@ -9,10 +9,14 @@ from tests.lab.supervised.s6 import S6
 from tests.lab.supervised.supervisord import Supervisord
 from tests.lab.supervised.systemd import Systemd, Systemd257
 from tests.lab.supervised.sysv import Sysv
+from tests.lab.supervised.upstart import Upstart
 
-MANAGERS: dict[str, type[Manager]] = {
-    kind.name: kind for kind in (Systemd, Systemd257, Runit, S6, Openrc, Supervisord, Sysv)
-}
+_KINDS: tuple[type[Manager], ...] = (
+    *(Systemd, Systemd257),
+    *(Runit, S6, Openrc, Supervisord, Sysv, Upstart),
+)
+
+MANAGERS = {kind.name: kind for kind in _KINDS}
 
 #: The columns.
 LAUNCHERS = ("su", "dropexec")

@@ -29,8 +29,9 @@ _INIT = f"{inside.PROJECT}/tests/lab/supervised/init.py"
 class Room:
     """Namespaces of its own for mounts, PIDs and the host's name; what is started in there ends with it."""
 
-    def __init__(self, artefacts: Artefacts) -> None:
+    def __init__(self, artefacts: Artefacts, init: Sequence[str] = (_INIT,)) -> None:
         self._artefacts = artefacts
+        self._init = init
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -52,7 +53,7 @@ class Room:
     def _boot(self, stack: ExitStack) -> int:
         """Start PID 1, which ends with the stack; return the PID by which the machine knows it."""
         root = stack.enter_context(debian.root(SUPERVISORS))
-        argv = inside.room(root, ["python3", "-I", "-B", _INIT], project=PROJECT)
+        argv = inside.room(root, ["python3", "-I", "-B", *self._init], project=PROJECT)
         self.init = Process(argv, directory="/")
         stack.callback(self.init.close)
         return int(self.init.wait_for_line("entered", _SECONDS).split()[1])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from tests.lab.process import Ending
 from tests.lab.supervised.resident import Resident
 
 _SCRIPT = "/etc/init.d/kafka"
+_STATUS = "status is running"
 
 
 class Sysv(Resident):
@@ -13,6 +17,9 @@ class Sysv(Resident):
 
     name = "sysv"
     respawns = False
+    promises = (_STATUS,)
+    # It looks at the PID only.
+    with_su: ClassVar[Mapping[str, Any]] = {"features": {_STATUS: True}}
 
     def prepare(self) -> None:
         """Put the script into /etc/init.d."""
@@ -43,3 +50,7 @@ class Sysv(Resident):
     def ends(self) -> list[Ending]:
         ends = (self.room.reaped(pid) for pid in self._pids)
         return [end for end in ends if end is not None]
+
+    def features(self) -> Mapping[str, bool]:
+        """Ask the script."""
+        return {_STATUS: self.room.run(_SCRIPT, "status", statuses=range(5)) == "kafka is running.\n"}
