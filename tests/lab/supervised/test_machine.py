@@ -108,7 +108,7 @@ def test_it_does_not_outlive_a_nspawn_that_was_killed(built: Artefacts, outside:
         traces = Traces.of(one.pid)
         supervisor = next(path for path in traces.groups if (path / "cgroup.kill").exists()) / "supervisor"
         os.kill(int((supervisor / "cgroup.procs").read_text()), signal.SIGKILL)
-    assert (traces.ended(), traces.left()) == (True, [])
+    assert (traces.ended(SECONDS), traces.left()) == (True, [])
     traces.close()
 
 
