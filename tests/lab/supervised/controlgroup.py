@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.lab.process import LabError
+
 # cgroups(7): the unified hierarchy has the number 0; where it is not the only one, systemd also uses one of
 # version 1, without controllers, that is called after it.
 _UNIFIED = ("cgroup2", "")
@@ -22,13 +24,18 @@ _SECONDS = 10.0
 def control_group() -> Iterator[list[Path]]:
     """Make a group below this process's own and yield its directory in each hierarchy; then remove it.
 
-    Whoever is still in it then is killed. Raises OSError where the hierarchies are read-only.
+    Whoever is still in it then is killed. Raises LabError where there are none or they are read-only.
     """
     name = f"dropexec-lab-{secrets.token_hex(8)}"
     directories = [parent / name for parent in _own()]
+    if not directories:
+        raise LabError("cannot make a control group: no hierarchy of systemd's is mounted")
     try:
-        for directory in directories:
-            directory.mkdir()
+        try:
+            for directory in directories:
+                directory.mkdir()
+        except OSError as error:
+            raise LabError(f"cannot make a control group: {error}") from error
         yield directories
     finally:
         for directory in directories:

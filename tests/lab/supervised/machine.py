@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 from tests.lab.process import LabError, Process
 from tests.lab.roots import debian
@@ -55,10 +56,9 @@ class Machine(Room):
 
     def __init__(self, artefacts: Artefacts, suite: str) -> None:
         super().__init__(artefacts)
-        self._release = SYSTEMD[suite]
+        self.release = SYSTEMD[suite]
 
-    def _boot(self, stack: ExitStack) -> int:
-        root = stack.enter_context(debian.root(self._release))
+    def _boot(self, root: Path, stack: ExitStack) -> int:
         groups = stack.enter_context(control_group())
         argv = [*_NSPAWN, f"--machine={groups[0].name}", "systemd.show_status=no"]
         with _notifications() as notifications:

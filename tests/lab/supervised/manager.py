@@ -64,7 +64,7 @@ class Manager(ABC):
 
     @abstractmethod
     def restart(self) -> None:
-        """Restart the service by the supervisor's own command."""
+        """Restart the service by the supervisor's own command, which need not wait until it is up again."""
 
     @abstractmethod
     def reload(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -29,6 +30,9 @@ _INIT = f"{inside.PROJECT}/tests/lab/supervised/init.py"
 class Room:
     """Namespaces of its own for mounts, PIDs and the host's name; what is started in there ends with it."""
 
+    #: The system that it is.
+    release = SUPERVISORS
+
     def __init__(self, artefacts: Artefacts, init: Sequence[str] = (_INIT,)) -> None:
         self._artefacts = artefacts
         self._init = init
@@ -36,7 +40,11 @@ class Room:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self.pid = self._boot(stack)
+            try:
+                root = stack.enter_context(debian.root(self.release))
+            except debian.RootError as error:
+                raise LabError(str(error)) from error
+            self.pid = self._boot(root, stack)
             account.install(self.path("/"))
             self.copy(self._artefacts.dropexec, example.LAUNCHER)
             self.copy(self._artefacts.target, example.TARGET)
@@ -50,9 +58,8 @@ class Room:
     ) -> None:
         self._stack.close()
 
-    def _boot(self, stack: ExitStack) -> int:
+    def _boot(self, root: Path, stack: ExitStack) -> int:
         """Start PID 1, which ends with the stack; return the PID by which the machine knows it."""
-        root = stack.enter_context(debian.root(SUPERVISORS))
         argv = inside.room(root, ["python3", "-I", "-B", *self._init], project=PROJECT)
         self.init = Process(argv, directory="/")
         stack.callback(self.init.close)
@@ -77,16 +84,19 @@ class Room:
 
     def run(self, *argv: str, statuses: Sequence[int] = (0,)) -> str:
         """Run a command in the room to its end and return what it printed; LabError for another status."""
-        done = subprocess.run(
-            self._enter(argv),
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=inside.ENVIRONMENT,
-            text=True,
-            timeout=_SECONDS,
-        )
+        try:
+            done = subprocess.run(
+                self._enter(argv),
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=inside.ENVIRONMENT,
+                text=True,
+                timeout=_SECONDS,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise LabError(f"{shlex.join(argv)} did not end within {_SECONDS:.0f} s") from error
         if done.returncode not in statuses:
             raise LabError(f"{shlex.join(argv)}: status {done.returncode}\n  {done.stdout}")
         return done.stdout
@@ -98,10 +108,12 @@ class Room:
         return process
 
     def reaped(self, pid: int) -> Ending | None:
-        """Return how the orphan `pid` ended, None where PID 1 has not reaped it yet."""
+        """Return how the orphan `pid` ended, None where it was not reaped yet; LabError without PID 1."""
         try:
             line = self.init.wait_for_line(f"reaped {pid} ", 0.0)
         except LabError:
+            if not os.path.exists(f"/proc/{self.pid}/root"):
+                raise
             return None
         _, _, how, what = line.split()
         return Ending(signal=what) if how == "signal" else Ending(status=int(what))

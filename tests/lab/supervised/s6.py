@@ -41,7 +41,8 @@ class S6(Resident):
         self.room.run("s6-svc", "-wD", "-d", _DIRECTORY)
 
     def restart(self) -> None:
-        self.room.run("s6-svc", "-wR", "-r", _DIRECTORY)
+        # Not -wR: s6 2.11.3 waits on, now and then, where the service is ready as soon as it is up.
+        self.room.run("s6-svc", "-r", _DIRECTORY)
 
     def reload(self) -> None:
         self.room.run("s6-svc", "-h", _DIRECTORY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.lab.process import Ending
+from tests.lab.supervised.artefacts import Artefacts
 from tests.lab.supervised.deadline import until
 from tests.lab.supervised.resident import Resident
 
@@ -18,8 +19,8 @@ class Supervisord(Resident):
 
     name = "supervisord"
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, launcher: str, artefacts: Artefacts) -> None:
+        super().__init__(launcher, artefacts)
         self._running = False
 
     def prepare(self) -> None:

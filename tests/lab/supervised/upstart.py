@@ -79,10 +79,14 @@ class Upstart(Resident):
         self._request("reload")
 
     def pid(self) -> int:
-        return int(self._request("status").rpartition(" ")[2])
+        return int(self.state().rpartition(" ")[2])
+
+    def state(self) -> str:
+        """Return what ``initctl status`` would say."""
+        return self._request("status")
 
     def ends(self) -> list[Ending | None]:
-        self._request("status")
+        self.state()
         found = _END.findall("\n".join(self.room.init.lines))
         return [
             Ending(signal=f"SIG{name}") if name else Ending(status=int(code or 0)) for code, name in found

@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from tests.lab.supervised.upstart_job import Job  # found only now
+from tests.lab.supervised.upstart_job import Job
 
 
 class Init:
