@@ -200,6 +200,14 @@ uint64_t lacking(const struct caller *present, const struct account *account);
 /* Make groups, gid and uid this process's, for good, keep only the ambient capabilities, and read back that it is so. */
 void change_credentials(const struct caller *present, const struct account *account, uint64_t ambient, const char *who);
 
+/* permission.c */
+
+/* Return what to add to "Permission denied": the part of a path that stops this process, or "".  access(2) asks for the real ids:
+ * to be called when those are the target's. */
+const char *denial(const char *path, const char *who);
+/* Return whether a path is a directory, as far as this process can see. */
+bool is_directory(const char *path);
+
 /* program.c: the one file that execs */
 
 /* Replace this process with the command, searched in PATH of the environment as execvp(3) does, never through a shell. */

@@ -12,8 +12,8 @@ from tests.lab.supervised.sysv import Sysv
 from tests.lab.supervised.upstart import Upstart
 
 _KINDS: tuple[type[Manager], ...] = (
-    *(Systemd, Systemd257),
     *(Runit, S6, Openrc, Supervisord, Sysv, Upstart),
+    *(Systemd, Systemd257),
 )
 
 MANAGERS = {kind.name: kind for kind in _KINDS}

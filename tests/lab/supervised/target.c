@@ -205,7 +205,8 @@ int main(int argc, char **argv)
         err(2, "cannot take signals");
     int ours = number("LISTEN_FDS") && number("LISTEN_PID") == (uint64_t)getpid();
     int listening = ours ? LISTEN_FD : -1;
-    int guarded = number("WATCHDOG_USEC") && number("WATCHDOG_PID") == (uint64_t)getpid();
+    int others = getenv("WATCHDOG_PID") && number("WATCHDOG_PID") != (uint64_t)getpid();
+    int guarded = number("WATCHDOG_USEC") && !others;
     int watchdog = guarded ? timer(number("WATCHDOG_USEC") / 2, 1) : -1;
 
     dprintf(1, "hello from %d\n", (int)getpid());

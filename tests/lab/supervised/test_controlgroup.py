@@ -23,7 +23,7 @@ def test_a_group_is_there_in_each_hierarchy_and_gone_with_all_below_it_afterward
 
 
 def test_whoever_is_still_in_it_is_killed() -> None:
-    # The child joins, reports and stays; the group of the unified hierarchy is where all can be killed at once.
+    # Below the group, where an end of the group itself would not reach.
     script = (
         'for group; do mkdir "$group/b"; echo $$ >"$group/b/cgroup.procs"; done; echo in; exec sleep 1000'
     )
