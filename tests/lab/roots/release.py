@@ -106,8 +106,8 @@ SUPERVISORS = Release(
     variant="supervisors",
 )
 
-#: Systems that systemd boots, by suite: 252, and 257 for what came between. libpam-systemd is on every Debian
-#: that has systemd and takes no trouble to be rid of it; procps has the kill(1) of the units.
+#: Systems that systemd boots, by suite: 252 and 257. libpam-systemd, which needs dbus, comes with systemd unless
+#: Debian is told otherwise; the kill(1) of the units is from procps.
 SYSTEMD = {
     suite: Release(suite, number, ("systemd-sysv", "dbus", "libpam-systemd", "procps"), variant="systemd")
     for suite, number in (("bookworm", "12"), ("trixie", "13"))
