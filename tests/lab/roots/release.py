@@ -106,8 +106,8 @@ SUPERVISORS = Release(
     variant="supervisors",
 )
 
-#: Systems that systemd boots, by suite: 252 and 257. libpam-systemd, which needs dbus, comes with systemd unless
-#: Debian is told otherwise; the kill(1) of the units is from procps.
+#: Systems that systemd boots, by suite: 252 and 257. Unless told otherwise Debian installs libpam-systemd
+#: with it, which needs dbus; the kill(1) of the units is from procps.
 SYSTEMD = {
     suite: Release(suite, number, ("systemd-sysv", "dbus", "libpam-systemd", "procps"), variant="systemd")
     for suite, number in (("bookworm", "12"), ("trixie", "13"))
