@@ -97,3 +97,18 @@ _ALL = (
 )  # fmt: skip
 
 RELEASES = {release.suite: release for release in _ALL}
+
+#: Debian 12 with the supervisors that it packages; /lib/lsb is sysvinit-utils'.
+SUPERVISORS = Release(
+    "bookworm",
+    "12",
+    ("python3", "mount", "runit", "s6", "openrc", "supervisor", "sysvinit-utils"),
+    variant="supervisors",
+)
+
+#: Systems that systemd boots, by suite: 252 and 257. Unless told otherwise Debian installs libpam-systemd
+#: with it, which needs dbus; the kill(1) of the units is from procps.
+SYSTEMD = {
+    suite: Release(suite, number, ("systemd-sysv", "dbus", "libpam-systemd", "procps"), variant="systemd")
+    for suite, number in (("bookworm", "12"), ("trixie", "13"))
+}
