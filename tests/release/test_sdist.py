@@ -50,4 +50,5 @@ def test_without_a_compiler_it_installs_the_python_launcher_and_says_so(project:
     assert done.returncode == 0, done.stdout
     warning = "dropexec will be the Python launcher, not the native one: no C compiler on PATH"
     assert warning in done.stdout
-    assert done.stdout.splitlines()[-2:] == [f"dropexec {VERSION} (Python 3.11.2)", "2"]
+    version, groups = done.stdout.splitlines()[-2:]
+    assert (version.rpartition(".")[0], groups) == (f"dropexec {VERSION} (Python 3.11", "2")

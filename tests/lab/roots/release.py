@@ -119,3 +119,10 @@ CLEAN = {
     )
     for suite, number, *more in (("bullseye", "11", "usrmerge"), ("bookworm", "12"), ("trixie", "13"))
 }
+
+#: Systems that systemd boots, by suite: 252 and 257. Unless told otherwise Debian installs libpam-systemd
+#: with it, which needs dbus; the kill(1) of the units is from procps.
+SYSTEMD = {
+    suite: Release(suite, number, ("systemd-sysv", "dbus", "libpam-systemd", "procps"), variant="systemd")
+    for suite, number in (("bookworm", "12"), ("trixie", "13"))
+}

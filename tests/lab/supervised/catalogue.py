@@ -7,10 +7,14 @@ from tests.lab.supervised.openrc import Openrc
 from tests.lab.supervised.runit import Runit
 from tests.lab.supervised.s6 import S6
 from tests.lab.supervised.supervisord import Supervisord
+from tests.lab.supervised.systemd import Systemd, Systemd257
 from tests.lab.supervised.sysv import Sysv
 from tests.lab.supervised.upstart import Upstart
 
-_KINDS: tuple[type[Manager], ...] = (Runit, S6, Openrc, Supervisord, Sysv, Upstart)
+_KINDS: tuple[type[Manager], ...] = (
+    *(Runit, S6, Openrc, Supervisord, Sysv, Upstart),
+    *(Systemd, Systemd257),
+)
 
 MANAGERS = {kind.name: kind for kind in _KINDS}
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from tests.lab.collection import PROJECT
 from tests.lab.process import Ending, LabError, Process
@@ -19,6 +20,9 @@ from tests.lab.supervised import account, example, pids
 from tests.lab.supervised.artefacts import Artefacts
 from tests.lab.supervised.log import Log
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 _SECONDS = 60.0
 _INIT = f"{inside.PROJECT}/tests/lab/supervised/init.py"
 
@@ -26,21 +30,21 @@ _INIT = f"{inside.PROJECT}/tests/lab/supervised/init.py"
 class Room:
     """Namespaces of its own for mounts, PIDs and the host's name; what is started in there ends with it."""
 
+    #: The system that it is.
+    release = SUPERVISORS
+
     def __init__(self, artefacts: Artefacts, init: Sequence[str] = (_INIT,)) -> None:
         self._artefacts = artefacts
         self._init = init
         self._stack = ExitStack()
 
-    def __enter__(self) -> Room:
+    def __enter__(self) -> Self:
         with ExitStack() as stack:
             try:
-                root = stack.enter_context(debian.root(SUPERVISORS))
+                root = stack.enter_context(debian.root(self.release))
             except debian.RootError as error:
                 raise LabError(str(error)) from error
-            argv = inside.room(root, ["python3", "-I", "-B", *self._init], project=PROJECT)
-            self.init = Process(argv, directory="/")
-            stack.callback(self.init.close)
-            self.pid = int(self.init.wait_for_line("entered", _SECONDS).split()[1])
+            self.pid = self._boot(root, stack)
             account.install(self.path("/"))
             self.copy(self._artefacts.dropexec, example.LAUNCHER)
             self.copy(self._artefacts.target, example.TARGET)
@@ -53,6 +57,13 @@ class Room:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.close()
+
+    def _boot(self, root: Path, stack: ExitStack) -> int:
+        """Start PID 1, which ends with the stack; return the PID by which the machine knows it."""
+        argv = inside.room(root, ["python3", "-I", "-B", *self._init], project=PROJECT)
+        self.init = Process(argv, directory="/")
+        stack.callback(self.init.close)
+        return int(self.init.wait_for_line("entered", _SECONDS).split()[1])
 
     def path(self, name: str) -> Path:
         """Return where the machine finds the absolute path `name` of the room; proc_pid_root(5)."""
@@ -113,6 +124,7 @@ class Room:
 
     def _enter(self, argv: Sequence[str]) -> list[str]:
         return [
-            *("nsenter", "--target", str(self.pid), "--mount", "--uts", "--pid", "--wdns=/", "--"),
+            *("nsenter", "--target", str(self.pid), "--mount", "--uts", "--ipc", "--net", "--pid"),
+            *("--wdns=/", "--"),
             *argv,
         ]

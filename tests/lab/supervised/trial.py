@@ -14,7 +14,7 @@ from tests.lab.supervised.facts import Facts
 from tests.lab.supervised.log import Ready
 from tests.lab.supervised.manager import Manager
 
-# Above what the slowest machine needs; the supervisors themselves wait a second before they start again.
+# Above what the slowest machine needs; the supervisors wait a second themselves before they start again.
 _SECONDS = 30.0
 
 
