@@ -71,6 +71,7 @@ def _native() -> dict[str, str]:
     libc = os.confstr("CS_GNU_LIBC_VERSION")
     return {
         f"dropexec {VERSION} (native, {libc})\n": "native",
+        f"dropexec {VERSION} (native, musl)\n": "musl",
         f"dropexec {VERSION} (native, musl static)\n": "musl",
     }
 

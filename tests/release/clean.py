@@ -10,17 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.lab.roots import debian, inside
-from tests.lab.roots.release import Release
+from tests.lab.roots.release import CLEAN
 
 ROOT = Path(__file__).resolve().parents[2]
-
-_CONTRACT_NEEDS = ("python3", "python3-venv", "gcc", "libc6-dev", "strace", "libcap2-bin", "locales")
-
-RELEASES = {
-    suite: Release(suite, number, (*_CONTRACT_NEEDS, "mount", "man-db", *more), variant="clean")
-    for suite, number, *more in (("bullseye", "11", "usrmerge"), ("bookworm", "12"), ("trixie", "13"))
-}
-"""The roots, by suite: CPython 3.9, 3.11 and 3.13."""
 
 TESTERS = ("pytest", "pytest-randomly", "pytest-timeout", "hypothesis")
 """What the contract tests import."""
@@ -28,11 +20,12 @@ TESTERS = ("pytest", "pytest-randomly", "pytest-timeout", "hypothesis")
 BACKPORTS = ("exceptiongroup", "importlib-metadata", "tomli", "typing-extensions")
 """What an older Python needs besides: pip download asks the markers of its own version."""
 
-_CONTRACT = f"""
+CONTRACT = f"""
 python3 -m venv /tmp/tests
 /tmp/tests/bin/pip install -q --no-index --find-links={inside.PROJECT}/wheels {" ".join(TESTERS)}
 /tmp/tests/bin/pytest -q -p no:cacheprovider tests/contract --launcher="$launcher"
 """
+"""Shell commands, in a checkout with wheels/, that hold the contract against $launcher."""
 
 # A skip in there is a test that did not run.
 ENVIRONMENT = {
@@ -68,7 +61,7 @@ def run(suite: str, project: Path, argv: Sequence[str]) -> subprocess.CompletedP
 
     Only /tmp and /run can be written to, and what is written there is gone afterwards.
     """
-    with debian.root(RELEASES[suite]) as root:
+    with debian.root(CLEAN[suite]) as root:
         there = ["sh", "-euc", f'cd {inside.PROJECT} && exec "$@"', "sh", *argv]
         return subprocess.run(
             inside.command(root, there, project=project),
@@ -87,6 +80,6 @@ def contract(suite: str, project: Path, install: str, *words: str) -> str:
     ``install`` is a shell script with ``words`` as its arguments; it leaves the path in $launcher.  Raises
     AssertionError with all output where it or a test fails.
     """
-    done = run(suite, project, ["sh", "-euc", install + "echo end of install" + _CONTRACT, "install", *words])
+    done = run(suite, project, ["sh", "-euc", install + "echo end of install" + CONTRACT, "install", *words])
     assert done.returncode == 0, done.stdout
     return done.stdout.partition("end of install\n")[0]
