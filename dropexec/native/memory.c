@@ -5,10 +5,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Most runs need less than its first page.  next is not zero at the start and so lies beside what the loader has written already:
- * every page that is touched for the first time costs as much as several system calls. */
-static alignas(4096) char block[65536];
-static char *next = block;
+/* Most runs need no more than first.  It stands last, and what the linker puts behind it are the C library's own variables, in a
+ * page that is there already: every page that is touched for the first time costs as much as several system calls. */
+static struct { alignas(max_align_t) char more[65536], first[3072]; } block;
+static char *next = block.first, *end = block.first + sizeof block.first;
 
 void *take(size_t count, size_t size)
 {
@@ -17,7 +17,11 @@ void *take(size_t count, size_t size)
     if (__builtin_mul_overflow(count, size, &bytes) || bytes > PTRDIFF_MAX - step)
         fail(FAILURE, "cannot go on: out of memory");
     bytes = (bytes + step - 1) / step * step;
-    if (bytes <= (size_t)(block + sizeof block - next)) {
+    if (bytes > (size_t)(end - next) && end != block.more + sizeof block.more) {
+        next = block.more;
+        end = next + sizeof block.more;
+    }
+    if (bytes <= (size_t)(end - next)) {
         next += bytes;
         return next - bytes;
     }
