@@ -40,7 +40,7 @@ def root(release: Release) -> Iterator[Path]:
 
     Nobody rebuilds a root that somebody is in. Raises RootError.
     """
-    directory = cache() / f"lab-{release.suite}"
+    directory = cache() / f"lab-{release.name}"
     directory.parent.mkdir(parents=True, exist_ok=True)
     with open(f"{directory}.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)

@@ -26,13 +26,22 @@ class Source:
 
 @dataclass(frozen=True)
 class Release:
-    """One root: Debian's `suite`, the number that recordings are named by, and its contents."""
+    """One root: Debian's `suite`, the number that recordings are named by, and its contents.
+
+    `variant` tells roots of one suite apart.
+    """
 
     suite: str
     number: str
     packages: tuple[str, ...]
     sources: tuple[Source, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    variant: str = field(default="", repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the root is called in the cache."""
+        return f"{self.suite}-{self.variant}" if self.variant else self.suite
 
     @property
     def key(self) -> str:
@@ -88,3 +97,11 @@ _ALL = (
 )  # fmt: skip
 
 RELEASES = {release.suite: release for release in _ALL}
+
+#: Debian 12 with the supervisors that it packages; /lib/lsb is sysvinit-utils'.
+SUPERVISORS = Release(
+    "bookworm",
+    "12",
+    ("python3", "mount", "runit", "s6", "openrc", "supervisor", "sysvinit-utils"),
+    variant="supervisors",
+)

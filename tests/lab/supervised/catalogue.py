@@ -1,0 +1,11 @@
+"""The rows of the table."""
+
+from __future__ import annotations
+
+from tests.lab.supervised.manager import Manager
+from tests.lab.supervised.runit import Runit
+
+MANAGERS: dict[str, type[Manager]] = {kind.name: kind for kind in (Runit,)}
+
+#: The columns.
+LAUNCHERS = ("su", "dropexec")
