@@ -31,7 +31,7 @@ def executables(directory: Path) -> Path:
     if importlib.util.find_spec("ziglang") is None:
         raise LabError("not installed: ziglang")
     script = PROJECT / "packaging" / "static" / "build"
-    subprocess.run([sys.executable, str(script), str(directory)], check=True)
+    subprocess.run([sys.executable, str(script), str(directory), *MACHINES], check=True)
     return directory
 
 

@@ -33,7 +33,6 @@ events_logger = "file"
 image_copy_tmp_dir = "{directory}/copies"
 lock_type = "file"
 runtime = "runc"
-static_dir = "{directory}/static"
 tmp_dir = "{directory}/state"
 volume_path = "{directory}/volumes"
 
