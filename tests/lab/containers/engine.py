@@ -19,8 +19,8 @@ DEBIAN = "docker.io/library/debian:12"
 #: A build takes the longest, with a compiler to install in it.
 _SECONDS = 600.0
 
-# A limit above the machine's own is refused, and podman asks for a million descriptors unless told otherwise. vfs
-# needs neither overlayfs nor FUSE, file locks are not shared with the machine's podman, file events need no journal.
+# A limit above the machine's own is refused, and podman asks for a million descriptors unless told otherwise. File
+# locks are not shared with the machine's podman, events in a file need no journal.
 _CONTAINERS = """\
 [containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
@@ -41,7 +41,7 @@ network_config_dir = "{directory}/networks"
 """
 _STORAGE = """\
 [storage]
-driver = "vfs"
+driver = "{driver}"
 graphroot = "{directory}/storage"
 runroot = "{directory}/run"
 """
@@ -67,11 +67,16 @@ class Engine:
         return f"not installed: {', '.join(tools)}" if tools else base.missing()
 
     def __enter__(self) -> Engine:
+        tarball = base.tarball()
         for name in ("copies", "networks"):
             (self.directory / name).mkdir(parents=True)
-        for name, text in (("containers.conf", _CONTAINERS), ("storage.conf", _STORAGE)):
-            (self.directory / name).write_text(text.format(directory=self.directory), encoding="utf-8")
-        self.podman("import", "--quiet", str(base.tarball()), DEBIAN)
+        self._write("containers.conf", _CONTAINERS)
+        # vfs works everywhere, but copies the whole image for each container; overlay wants a kernel and a file system
+        # that are up to it.
+        self._write("storage.conf", _STORAGE, driver="overlay")
+        if self.attempt("info").returncode != 0:
+            self._write("storage.conf", _STORAGE, driver="vfs")
+        self.podman("import", "--quiet", str(tarball), DEBIAN)
         return self
 
     def __exit__(
@@ -80,6 +85,8 @@ class Engine:
         self.podman("pod", "rm", "--all", "--force", "--time=0")
         self.podman("rm", "--all", "--force", "--time=0")
         self.podman("volume", "rm", "--all", "--force")
+        for mount in reversed(_mounts(self.directory)):
+            subprocess.run(["umount", mount], check=True)
         shutil.rmtree(self.directory)
 
     def podman(self, *arguments: str) -> str:
@@ -110,3 +117,17 @@ class Engine:
     def build(self, name: str, context: Path, *options: str) -> None:
         """Build the Dockerfile of a context, from what there is here; LabError where a step fails."""
         self.podman("build", "--quiet", "--pull=never", "--layers=false", f"--tag={name}", *options, str(context))
+
+    def volume(self, name: str) -> Path:
+        """Make an empty volume, root's as the engine makes it, and return where its files are."""
+        self.podman("volume", "create", name)
+        return Path(self.podman("volume", "inspect", "--format={{.Mountpoint}}", name))
+
+    def _write(self, name: str, text: str, **values: str) -> None:
+        (self.directory / name).write_text(text.format(directory=self.directory, **values), encoding="utf-8")
+
+
+def _mounts(directory: Path) -> list[str]:
+    """Return what is mounted below a directory, in the order of proc_pid_mountinfo(5): inner ones later."""
+    points = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines()]
+    return [point for point in points if point.startswith(f"{directory}/")]

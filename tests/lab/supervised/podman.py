@@ -38,7 +38,7 @@ class Podman(Manager):
         with ExitStack() as stack:
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dropexec-lab-")))
             self.engine = stack.enter_context(Engine(scratch / "engine"))
-            built = context.executables(scratch / "built")
+            built = context.executables(self.artefacts.dropexec.parent)
             dockerfile = context.EXAMPLES / "Dockerfile"
             made = context.lay_out(scratch / "context", dockerfile, built, self.artefacts.target, self.launcher)
             self.engine.build(_IMAGE, made)
