@@ -12,6 +12,7 @@ from types import TracebackType
 
 from tests.lab.containers import base
 from tests.lab.process import ENVIRONMENT, LabError
+from tests.lab.supervised.deadline import until
 
 #: The image that the Dockerfiles start from.
 DEBIAN = "docker.io/library/debian:12"
@@ -99,6 +100,17 @@ class Engine:
     def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run podman to its end, with whatever status."""
         return self.command(("podman", *arguments))
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a container to its end and remove it; return its status and its output."""
+        # Not attached: podman 4.3 then waits 20 s for a status that conmon(8) had recorded before it looked.
+        self.podman("run", "--detach", "--name=once", *arguments)
+        inspect = ("inspect", "--format={{.State.Status}} {{.State.ExitCode}}", "once")
+        until(lambda: self.podman(*inspect).startswith("exited "), _SECONDS, "the container did not end")
+        status = int(self.podman(*inspect).split()[1])
+        said = self.attempt("logs", "once")
+        self.podman("rm", "once")
+        return subprocess.CompletedProcess(arguments, status, said.stdout, said.stderr)
 
     def command(self, argv: Sequence[str], directory: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run a program that itself runs podman, in this or that directory, so that it finds this storage."""

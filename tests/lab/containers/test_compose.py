@@ -77,7 +77,8 @@ def project(engine: Engine, built: Path, target: Path, tmp_path: Path) -> Iterat
         assert up.returncode == 0, up.stderr
         yield project
         engine.podman("kill", "--all")
-        project.compose("down", "--volumes")
+        project.compose("down")
+        engine.podman("volume", "rm", "--force", "project_data")
 
 
 def test_the_service_is_pid_1_and_has_the_time_that_the_file_grants(project: Project) -> None:

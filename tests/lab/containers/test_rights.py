@@ -45,7 +45,7 @@ def refused(missing: str) -> str:
 def run(engine: Engine, image: str, data: Path, *options: str, command: tuple[str, ...] = SHOW) -> tuple[int, str, str]:
     volume = f"--volume={data}:{account.HOME}"
     more = ("--hostname=there", "--env=KAFKA_OPTS=-Xmx1g", *options)
-    done = engine.attempt("run", "--rm", volume, *more, image, *command)
+    done = engine.run(volume, *more, image, *command)
     return done.returncode, done.stdout, done.stderr
 
 

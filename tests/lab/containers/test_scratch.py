@@ -49,7 +49,6 @@ def first_line(engine: Engine, data: Path, *arguments: str) -> Ready:
         try:
             return log.ready(0, _SECONDS)
         finally:
-            # Without waiting for its removal, as kill does not, the name would still be taken for the next one.
             engine.podman("rm", "--force", "--time=0", "empty")
 
 
@@ -68,7 +67,7 @@ def test_the_same_image_runs_with_user(engine: Engine, empty: str, data: Path) -
 
 
 def test_without_capabilities_the_missing_ones_are_named(engine: Engine, empty: str) -> None:
-    done = engine.attempt("run", "--rm", "--cap-drop=ALL", empty)
+    done = engine.run("--cap-drop=ALL", empty)
     assert (done.returncode, done.stdout) == (125, "")
     assert done.stderr == (
         'dropexec: cannot become "kafka" (uid 5020, gid 5020): this process lacks CAP_SETGID and CAP_SETUID; '
@@ -80,12 +79,13 @@ def test_the_service_may_open_the_output_that_it_was_given(engine: Engine, empty
     engine.podman("run", "--detach", "--name=given", empty, "/kafka", "/dev/stdout", "--stop-seconds", "0")
     engine.podman("stop", "given")
     lines = engine.podman("logs", "given").splitlines()
+    engine.podman("rm", "given")
     ready = "ready pid=1 ppid=0 uid=5020 gid=5020 groups=5020,5021"
     assert sorted(lines) == sorted(["hello from 1", ready, "term", "stopped"])
 
 
 def test_without_chown_stdio_it_may_not(engine: Engine, empty: str) -> None:
     entrypoint = '--entrypoint=["/dropexec", "kafka"]'
-    done = engine.attempt("run", "--rm", entrypoint, empty, "/kafka", "/dev/stdout")
+    done = engine.run(entrypoint, empty, "/kafka", "/dev/stdout")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "kafka: cannot open /dev/stdout: Permission denied\n"
