@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +16,15 @@ from tests.lab.supervised import account, artefacts
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine() -> Iterator[Engine]:
     reason = Engine.missing()
     if reason is not None:
         pytest.skip(reason)
-    with Engine(tmp_path_factory.mktemp("containers") / "engine") as engine:
+    # Not pytest's directory: its path is too long for the sockets of conmon(8), which then records no end.
+    with (
+        tempfile.TemporaryDirectory(prefix="dropexec-lab-") as scratch,
+        Engine(Path(scratch) / "engine") as engine,
+    ):
         yield engine
 
 

@@ -59,7 +59,9 @@ def lay_out(directory: Path, dockerfile: Path, built: Path, target: Path, launch
     With the launcher "su" the entrypoint becomes the user as entrypoints did before.
     """
     directory.mkdir()
-    (directory / "Dockerfile").write_text(filled(dockerfile.read_text(encoding="utf-8"), built), encoding="utf-8")
+    (directory / "Dockerfile").write_text(
+        filled(dockerfile.read_text(encoding="utf-8"), built), encoding="utf-8"
+    )
     for machine in MACHINES:
         shutil.copy(built / f"dropexec-linux-{machine}", directory)
     for name in ("passwd", "group"):

@@ -94,7 +94,9 @@ class Engine:
         """Run podman to its end and return what it printed, without the last newline; LabError where it fails."""
         done = self.attempt(*arguments)
         if done.returncode != 0:
-            raise LabError(f"podman {shlex.join(arguments)}: status {done.returncode}\n  {done.stdout}{done.stderr}")
+            raise LabError(
+                f"podman {shlex.join(arguments)}: status {done.returncode}\n  {done.stdout}{done.stderr}"
+            )
         return done.stdout.rstrip("\n")
 
     def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -128,7 +130,9 @@ class Engine:
 
     def build(self, name: str, context: Path, *options: str) -> None:
         """Build the Dockerfile of a context, from what there is here; LabError where a step fails."""
-        self.podman("build", "--quiet", "--pull=never", "--layers=false", f"--tag={name}", *options, str(context))
+        self.podman(
+            "build", "--quiet", "--pull=never", "--layers=false", f"--tag={name}", *options, str(context)
+        )
 
     def volume(self, name: str) -> Path:
         """Make an empty volume, root's as the engine makes it, and return where its files are."""

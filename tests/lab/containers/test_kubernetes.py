@@ -61,11 +61,20 @@ def test_the_service_has_the_rights_that_the_file_gives(engine: Engine, log: Log
     play(engine, _FILE)
     log.ready(0, _SECONDS)
     [pid] = engine.podman("inspect", "--format={{.State.Pid}}", "kafka-kafka").split()
-    status = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines())
+    status = dict(
+        line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    )
     # CHOWN, SETGID and SETUID are bits 0, 6 and 7; bounding set: what the entrypoint had, and can never be had again.
     none, three = f"{0:016x}", f"{1 << 0 | 1 << 6 | 1 << 7:016x}"
     found = {name: status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs")}
-    assert found == {"CapInh": none, "CapPrm": none, "CapEff": none, "CapBnd": three, "CapAmb": none, "NoNewPrivs": "1"}
+    assert found == {
+        "CapInh": none,
+        "CapPrm": none,
+        "CapEff": none,
+        "CapBnd": three,
+        "CapAmb": none,
+        "NoNewPrivs": "1",
+    }
 
 
 def test_the_same_image_runs_as_the_account_from_the_start(engine: Engine, log: Log, tmp_path: Path) -> None:

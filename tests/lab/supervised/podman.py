@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import Any, ClassVar
 
 from dropexec.probe.process import inner_pid
 from tests.lab.containers import context
@@ -27,8 +28,11 @@ class Podman(Manager):
     name = "podman"
     respawns = False
     promises = (_OUTPUT,)
-    # Nothing that it knows tells a signal from a status above 128: what SIGSEGV terminates arrives as it should.
-    with_su: Mapping[str, object] = {"fault_end": Ending(signal="SIGSEGV"), "features": {_OUTPUT: True}}
+    # It knows signals as statuses above 128 alone: su's 139 is its word for SIGSEGV.
+    with_su: ClassVar[Mapping[str, Any]] = {
+        "fault_end": Ending(signal="SIGSEGV"),
+        "features": {_OUTPUT: True},
+    }
 
     @classmethod
     def missing(cls) -> str | None:
@@ -40,7 +44,9 @@ class Podman(Manager):
             self.engine = stack.enter_context(Engine(scratch / "engine"))
             built = context.executables(self.artefacts.dropexec.parent)
             dockerfile = context.EXAMPLES / "Dockerfile"
-            made = context.lay_out(scratch / "context", dockerfile, built, self.artefacts.target, self.launcher)
+            made = context.lay_out(
+                scratch / "context", dockerfile, built, self.artefacts.target, self.launcher
+            )
             self.engine.build(_IMAGE, made)
             volume = scratch / "volume"
             volume.mkdir()
