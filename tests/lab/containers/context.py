@@ -18,7 +18,7 @@ EXAMPLES = PROJECT / "packaging" / "examples"
 #: The static executables by the name that ``uname -m`` has for their machine.
 MACHINES = ("x86_64", "aarch64")
 
-#: The service's files, which the image has a folder for and the lab's target needs none of, and its log instead.
+#: What the example gives its service as argument, and the log that the lab's target wants there.
 CONFIGURATION = "/etc/kafka/server.properties"
 LOG = "/var/lib/kafka/log"
 
@@ -31,7 +31,7 @@ _SU = 'exec su -s /bin/sh kafka -c "exec $*"'
 
 
 def executables(directory: Path) -> Path:
-    """Have the static launcher for each machine in a directory, as a release has it, and return the directory.
+    """Have the static launcher for each machine in a directory, as a release has, and return that.
 
     One that is there already stays. Raises LabError where there is no compiler for the rest.
     """
@@ -46,7 +46,7 @@ def executables(directory: Path) -> Path:
 
 
 def filled(text: str, built: Path) -> str:
-    """Return the text of a Dockerfile with the checksums of these executables, and the lab's log as argument."""
+    """Return a Dockerfile's text with the checksums of these executables, and the lab's log as argument."""
     for machine in MACHINES:
         content = (built / f"dropexec-linux-{machine}").read_bytes()
         text = text.replace(f"SHA256_{machine.upper()}", hashlib.sha256(content).hexdigest())

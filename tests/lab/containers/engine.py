@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
 import subprocess
@@ -20,8 +19,8 @@ DEBIAN = "docker.io/library/debian:12"
 #: A build takes the longest, with a compiler to install in it.
 _SECONDS = 600.0
 
-# A limit above the machine's own is refused, and podman asks for a million descriptors unless told otherwise. File
-# locks are not shared with the machine's podman, events in a file need no journal.
+# A limit above the machine's own is refused, and podman asks for a million descriptors unless told otherwise.
+# File locks are not shared with the machine's podman, events in a file need no journal.
 _CONTAINERS = """\
 [containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
@@ -72,8 +71,8 @@ class Engine:
         for name in ("copies", "networks"):
             (self.directory / name).mkdir(parents=True)
         self._write("containers.conf", _CONTAINERS)
-        # vfs works everywhere, but copies the whole image for each container; overlay wants a kernel and a file system
-        # that are up to it.
+        # vfs works everywhere, but copies the whole image for each container; overlay wants a kernel and a file
+        # system that are up to it.
         self._write("storage.conf", _STORAGE, driver="overlay")
         if self.attempt("info").returncode != 0:
             self._write("storage.conf", _STORAGE, driver="vfs")
@@ -91,7 +90,7 @@ class Engine:
         shutil.rmtree(self.directory)
 
     def podman(self, *arguments: str) -> str:
-        """Run podman to its end and return what it printed, without the last newline; LabError where it fails."""
+        """Run podman to its end and return what it printed, stripped; LabError where it fails."""
         done = self.attempt(*arguments)
         if done.returncode != 0:
             raise LabError(
@@ -120,8 +119,7 @@ class Engine:
             argv,
             check=False,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             cwd=directory or self.directory,
             env=self.environment,
             text=True,

@@ -14,7 +14,7 @@ _CERTIFICATES_INSIDE = "/etc/lab-certificates.crt"
 
 def options(scratch: Path) -> list[str]:
     """Return the options of ``podman build`` for a Dockerfile that installs packages."""
-    # The compiler opens more files at a time than the engine's limit lets it; no more than root's own is allowed.
+    # The compiler opens more files than the engine's limit lets it; more than root's own is refused.
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     found = ["--network=host", f"--ulimit=nofile={files}:{files}"]
     if _PIP.exists():

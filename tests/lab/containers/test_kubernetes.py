@@ -64,7 +64,7 @@ def test_the_service_has_the_rights_that_the_file_gives(engine: Engine, log: Log
     status = dict(
         line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
     )
-    # CHOWN, SETGID and SETUID are bits 0, 6 and 7; bounding set: what the entrypoint had, and can never be had again.
+    # CHOWN, SETGID and SETUID are bits 0, 6 and 7. The entrypoint had them; the bounding set is what is left.
     none, three = f"{0:016x}", f"{1 << 0 | 1 << 6 | 1 << 7:016x}"
     found = {name: status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs")}
     assert found == {

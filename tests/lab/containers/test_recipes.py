@@ -15,6 +15,8 @@ from tests.lab.containers.engine import Engine
 from tests.lab.containers.recipe import recipes
 from tests.lab.process import LabError
 
+NOBODY = "uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)"
+
 pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.timeout(900)]
 
 
@@ -32,8 +34,7 @@ def assert_has_the_release(engine: Engine, image: str, built: Path) -> None:
     done = engine.run(image, "sh", "-c", script)
     assert (done.returncode, done.stdout, done.stderr) == (
         0,
-        f"{hashlib.sha256(released).hexdigest()}  /usr/local/bin/dropexec\n"
-        "uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)\n",
+        f"{hashlib.sha256(released).hexdigest()}  /usr/local/bin/dropexec\n{NOBODY}\n",
         "",
     )
 

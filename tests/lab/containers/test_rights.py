@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.timeout(900)]
 
 LEAST = ("--cap-drop=ALL", "--cap-add=SETUID", "--cap-add=SETGID")
 
-#: What the service is told of itself: ids, capabilities, no_new_privs, environment. The host's name is the container's.
+#: What the service is: ids, capabilities, no_new_privs, environment.
 SHOW = ("sh", "-c", "id; grep -E '^(Cap[^B]|NoNewPrivs)' /proc/self/status; env | sort")
 ENVIRONMENT = """\
 HOME=/var/lib/kafka
@@ -37,8 +37,8 @@ def shown(groups: str = "5020(kafka),5021(brokers)", no_new_privs: int = 0) -> s
 
 def refused(missing: str) -> str:
     return (
-        f'dropexec: cannot become "kafka" (uid 5020, gid 5020): this process lacks {missing}; run dropexec as root, '
-        "or grant it (cap_add, CapabilityBoundingSet=)\n"
+        f'dropexec: cannot become "kafka" (uid 5020, gid 5020): this process lacks {missing}; '
+        "run dropexec as root, or grant it (cap_add, CapabilityBoundingSet=)\n"
     )
 
 
