@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import sys
 from pathlib import Path
 
 from dropexec.compat.behaviour_file import read_behaviours
@@ -12,11 +11,7 @@ from dropexec.compat.implementation_file import KINDS, read_implementation
 from dropexec.compat.model import Catalogue, Implementation
 from dropexec.compat.probed_file import with_proofs
 from dropexec.compat.schema import CatalogueError, Table
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from dropexec.compat.toml import tables
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 PROOFS = CATALOGUE / "probed.toml"
@@ -62,7 +57,7 @@ def _names(recordings: Path) -> frozenset[str]:
 
 def _parse(file: Path) -> Table:
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        content = tables(file.read_text(encoding="utf-8"))
+    except ValueError as error:  # the text's encoding, or its TOML
         raise CatalogueError(file.name, "", "", f"not TOML: {error}") from error
     return Table(file.name, "", content)

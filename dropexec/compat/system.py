@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,8 @@ class System:
 
 
 def read_system(root: Path) -> System:
-    """Return what the files under ``root`` say; nothing is executed and no environment variable is honoured.
-
-    distro's module-level functions run lsb_release and uname and honour UNIXCONFDIR: not for root.
-    """
-    files = LinuxDistribution(
-        include_lsb=False, include_uname=False, include_oslevel=False, root_dir=str(root)
-    )
+    """Return what the files under ``root`` say; nothing is executed, no environment variable is honoured."""
+    files = _files(root)
     release = files.os_release_info()
     # distro.id() renames some ids (ol is oracle); where there is an os-release its own word counts. Systems
     # older than os-release (CentOS 6) have a release file that distro reads.
@@ -41,6 +37,24 @@ def read_system(root: Path) -> System:
     keys = ("version_codename", "ubuntu_codename", "debian_codename")
     names = [release[key].lower() for key in keys if release.get(key)]
     return System(name, version, tuple(files.like().split()), tuple(dict.fromkeys(names)))
+
+
+def _files(root: Path) -> LinuxDistribution:
+    """Return distro's reader of the files under ``root``.
+
+    distro's module-level functions run lsb_release and uname and honour UNIXCONFDIR: not for root.
+    """
+    try:
+        return LinuxDistribution(
+            include_lsb=False, include_uname=False, include_oslevel=False, root_dir=str(root)
+        )
+    except TypeError:
+        # Debian 11 has distro 1.5, without root_dir. Given no release file to read, it looks in UNIXCONFDIR;
+        # systems with that version have an os-release, which says more.
+        release = str(root / "etc/os-release")
+        return LinuxDistribution(
+            include_lsb=False, include_uname=False, os_release_file=release, distro_release_file=os.devnull
+        )
 
 
 def find_row(catalogue: Catalogue, system: System) -> Row | None:

@@ -6,6 +6,8 @@ import importlib
 
 import click
 
+from dropexec.version import VERSION
+
 _SUBCOMMANDS = {
     "compat": "what each distribution's su does to a service on stop",
     "explain": "print what dropexec would do, without doing it",
@@ -31,6 +33,6 @@ class _Lazy(click.Group):
 
 
 @click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="dropexec", prog_name="dropexecctl")
+@click.version_option(VERSION, prog_name="dropexecctl")
 def main() -> None:
     """Explain and examine how services give up root."""

@@ -5,6 +5,7 @@ import posix
 
 from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.exitstatus import CANNOT_RUN, NOT_FOUND
+from dropexec.launcher.permission import denial, is_directory
 from dropexec.launcher.text import encoded
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ DEFAULT_PATH = "/bin:/usr/bin"
 
 # errno(3) values after which execvp(3) tries the next directory.
 _ENOENT, _ENOEXEC, _EAGAIN, _EACCES, _ENODEV, _ENOTDIR, _ETIMEDOUT, _ESTALE = 2, 8, 11, 13, 19, 20, 110, 116
+_E2BIG = 7
 _SKIPPED = (_ENOENT, _ESTALE, _ENOTDIR, _ENODEV, _ETIMEDOUT)
 
 
@@ -72,7 +74,7 @@ def search(command: str, path: "str | None", attempt: "Callable[[str], object]",
         if _exists(file):
             missing = "it is there, but its interpreter is not (the #! line, or the ELF loader)"
             raise DropexecError(f"cannot run {quoted(file)} as {who}: {missing}", CANNOT_RUN)
-    where = "no such file"
+    where = "no such file" if command else "the command is empty"
     if "/" not in command and command:
         where = f"not found in PATH={quoted(DEFAULT_PATH if path is None else path)}"
     raise DropexecError(f"cannot run {quoted(command)} as {who}: {where}", NOT_FOUND)
@@ -95,10 +97,14 @@ def _failure(file: str, error: OSError, who: str) -> DropexecError:
         detail = "not an executable format; a script needs a #! line, and no shell is tried"
     elif error.errno == _EAGAIN:
         detail = f"{detail}; {who} already runs as many processes as RLIMIT_NPROC allows"
-    elif error.errno == _EACCES and _is_directory(file):
+    elif error.errno == _EACCES and is_directory(file):
         detail = "it is a directory"
     elif error.errno == _EACCES and _on_noexec(file):
         detail = f"{detail}; its file system is mounted noexec"
+    elif error.errno == _EACCES:
+        detail += denial(file, who)
+    elif error.errno == _E2BIG:
+        detail = f"{detail}; the arguments and the environment are more than execve(2) takes, see --unset-env"
     return DropexecError(f"cannot run {quoted(file)} as {who}: {detail}", CANNOT_RUN)
 
 
@@ -108,13 +114,6 @@ def _exists(file: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _is_directory(file: str) -> bool:
-    try:
-        return posix.stat(file).st_mode & 0o170000 == 0o040000
-    except OSError:
-        return False
 
 
 def _on_noexec(file: str) -> bool:

@@ -12,7 +12,7 @@ def names_in(path: str) -> "list[str]":
         lines = contents(path).split(b"\n")
     except OSError:
         return []
-    names = [decoded(line.split(b":", 1)[0]) for line in lines]
+    names = [decoded(line.lstrip(b" \t\v\f\r").split(b":", 1)[0]) for line in lines]
     return [name for name in names if name and name[0] not in "+-#"]
 
 

@@ -4,12 +4,15 @@ import posix
 
 from dropexec.launcher import credentials, program
 from dropexec.launcher.errors import DropexecError, quoted, reason
+from dropexec.launcher.permission import denial
 from dropexec.launcher.plan import Plan
 from dropexec.launcher.text import encoded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
+
+_EACCES = 13
 
 
 def carry_out(plan: Plan) -> "NoReturn":
@@ -132,6 +135,7 @@ def enter(directory: str, who: str) -> None:
         # container (CVE-2024-21626); getcwd(2) then fails or does not begin with a slash.
         inside = posix.getcwdb().startswith(b"/")
     except OSError as error:
-        raise DropexecError(f"cannot enter directory {quoted(directory)} as {who}: {reason(error)}") from None
+        detail = reason(error) + (denial(directory, who) if error.errno == _EACCES else "")
+        raise DropexecError(f"cannot enter directory {quoted(directory)} as {who}: {detail}") from None
     if not inside:
         raise DropexecError(f"cannot enter directory {quoted(directory)} as {who}: it lies outside this root")

@@ -5,7 +5,7 @@
 
 static void check_choice(const struct line *line)
 {
-    static const struct { enum option option; const char *name; } choices[] = {
+    const struct { enum option option; const char *name; } choices[] = {
         {GROUPS, "--groups"}, {INIT_GROUPS, "--init-groups"}, {CLEAR_GROUPS, "--clear-groups"}, {KEEP_GROUPS, "--keep-groups"},
     };
     const char *first = NULL, *second = NULL;

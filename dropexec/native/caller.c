@@ -7,9 +7,9 @@
 
 struct ids read_groups(void)
 {
-    struct ids groups = {take(256, sizeof(gid_t)), 0, 256};
+    struct ids groups = {take(64, sizeof(gid_t)), 0, 64};
     int count = getgroups((int)groups.room, groups.id);
-    if (count < 0 && errno == EINVAL && (count = getgroups(0, NULL)) > 0) { /* more than 256 */
+    if (count < 0 && errno == EINVAL && (count = getgroups(0, NULL)) > 0) { /* more than 64 */
         groups.room = (size_t)count;
         groups.id = take(groups.room, sizeof *groups.id);
         count = getgroups(count, groups.id);

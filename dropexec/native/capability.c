@@ -8,7 +8,7 @@
 #include <strings.h>
 
 /* A capability's position is its number (include/uapi/linux/capability.h, Linux 5.9). */
-static const char *const names[] = {
+static const char names[][20] = {
     "chown", "dac_override", "dac_read_search", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap", "linux_immutable",
     "net_bind_service", "net_broadcast", "net_admin", "net_raw", "ipc_lock", "ipc_owner", "sys_module", "sys_rawio", "sys_chroot",
     "sys_ptrace", "sys_pacct", "sys_admin", "sys_boot", "sys_nice", "sys_resource", "sys_time", "sys_tty_config", "mknod", "lease",
@@ -16,6 +16,14 @@ static const char *const names[] = {
     "perfmon", "bpf", "checkpoint_restore",
 };
 enum { NAMES = sizeof names / sizeof *names };
+
+static _Noreturn void unknown(const char *option, const char *word, const char *name)
+{
+    const char *candidates[NAMES];
+    for (size_t i = 0; i < NAMES; i++)
+        candidates[i] = names[i];
+    fail(FAILURE, "cannot use %s %s: no such capability%s", option, quoted(word), did_you_mean(name, candidates, NAMES));
+}
 
 uint64_t parse_capabilities(const char *option, struct words words)
 {
@@ -33,7 +41,7 @@ uint64_t parse_capabilities(const char *option, struct words words)
         while (number < NAMES && strcmp(name, names[number]) != 0)
             number++;
         if (number == NAMES)
-            fail(FAILURE, "cannot use %s %s: no such capability%s", option, quoted(words.word[i]), did_you_mean(name, names, NAMES));
+            unknown(option, words.word[i], name);
         if (mask >> number & 1)
             fail(FAILURE, "cannot use %s %s: the capability stands twice in the list", option, quoted(words.word[i]));
         mask |= UINT64_C(1) << number;

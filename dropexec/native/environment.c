@@ -3,17 +3,19 @@
 
 #include <string.h>
 
-/* What passes from the caller in a reset environment: the locale, the terminal, and what service managers say. */
-static const char *const kept[] = {
+/* What passes from the caller in a reset environment: the locale, the terminal, and what service managers say;
+ * LC_* as well. */
+static const char kept[][24] = {
     "CACHE_DIRECTORY", "CONFIGURATION_DIRECTORY", "CREDENTIALS_DIRECTORY", "FDSTORE", "INVOCATION_ID", "JOURNAL_STREAM", "LANG",
-    "LANGUAGE", "LC_*", "LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "LISTEN_PIDFDID", "LOGS_DIRECTORY", "MAINPID", "MANAGERPID",
+    "LANGUAGE", "LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "LISTEN_PIDFDID", "LOGS_DIRECTORY", "MAINPID", "MANAGERPID",
     "MEMORY_PRESSURE_WATCH", "MEMORY_PRESSURE_WRITE", "NOTIFY_SOCKET", "RUNTIME_DIRECTORY", "STATE_DIRECTORY", "SYSTEMD_EXEC_PID",
     "TERM", "TZ", "UPSTART_EVENTS", "UPSTART_FDS", "UPSTART_INSTANCE", "UPSTART_JOB", "UPSTART_STOP_EVENTS", "WATCHDOG_PID",
     "WATCHDOG_USEC",
 };
 
-/* A variable of the result: its NAME=VALUE, NULL once removed, and whether that is the caller's. */
-struct variable { const char *text; size_t length; const char *name; bool inherited; };
+/* A variable of the result: its NAME=VALUE and the name's length, whether it is there and whether it is the caller's; text is at
+ * least the name. */
+struct variable { const char *text; uint32_t length; bool present, inherited; };
 
 /* The result in the order of first mention, and a hash table of positions in it plus one: a caller may have 100 000 variables. */
 struct block { struct variable *variable; size_t count, slots; uint32_t *slot; };
@@ -36,15 +38,30 @@ bool matches(const char *pattern, const char *name, size_t length)
             return false;
         }
     }
-    return !pattern[strspn(pattern, "*")];
+    while (*pattern == '*')
+        pattern++;
+    return !*pattern;
 }
 
-static bool any_matches(const char *const *pattern, size_t count, const char *name, size_t length)
+static bool any_matches(struct words patterns, const char *name, size_t length)
 {
-    for (size_t i = 0; i < count; i++)
-        if (matches(pattern[i], name, length))
+    for (size_t i = 0; i < patterns.count; i++)
+        if (matches(patterns.word[i], name, length))
             return true;
     return false;
+}
+
+/* Return whether an entry, NAME=VALUE, passes into a reset environment. */
+static bool is_kept(const char *text)
+{
+    for (size_t i = 0; i < sizeof kept / sizeof *kept && *kept[i] <= *text; i++) { /* sorted */
+        if (*kept[i] != *text)
+            continue;
+        size_t length = strlen(kept[i]);
+        if (strncmp(text, kept[i], length) == 0 && text[length] == '=')
+            return true;
+    }
+    return strncmp(text, "LC_", 3) == 0;
 }
 
 /* Return the place of a variable, made where there is none. */
@@ -56,11 +73,11 @@ static struct variable *place(struct block *block, const char *name, size_t leng
     size_t slot = hash & (block->slots - 1);
     for (; block->slot[slot]; slot = (slot + 1) & (block->slots - 1)) {
         struct variable *variable = &block->variable[block->slot[slot] - 1];
-        if (variable->length == length && memcmp(variable->name, name, length) == 0)
+        if (variable->length == length && memcmp(variable->text, name, length) == 0)
             return variable;
     }
     struct variable *variable = &block->variable[block->count++];
-    *variable = (struct variable){.name = name, .length = length};
+    *variable = (struct variable){.text = name, .length = (uint32_t)length};
     block->slot[slot] = (uint32_t)block->count;
     return variable;
 }
@@ -69,6 +86,7 @@ static void set(struct block *block, const char *name, const char *value)
 {
     struct variable *variable = place(block, name, strlen(name));
     variable->text = format("%s=%s", name, value);
+    variable->present = true;
     variable->inherited = false;
 }
 
@@ -77,15 +95,15 @@ static void inherit(struct block *block, char **caller, bool all, struct words p
 {
     for (; *caller; caller++) {
         const char *text = *caller;
-        size_t length = strcspn(text, "=");
-        if (length == 0 || !text[length])
+        bool passes = all || is_kept(text);
+        if (!passes && !preserve.count)
             continue;
-        if (!all && !any_matches(kept, sizeof kept / sizeof *kept, text, length)
-            && !any_matches(preserve.word, preserve.count, text, length))
+        size_t length = strcspn(text, "=");
+        if (length == 0 || !text[length] || (!passes && !any_matches(preserve, text, length)))
             continue;
         struct variable *variable = place(block, text, length);
-        if (!variable->text)
-            *variable = (struct variable){text, length, text, true};
+        if (!variable->present)
+            *variable = (struct variable){text, (uint32_t)length, true, true};
     }
 }
 
@@ -112,13 +130,13 @@ static void identify(struct block *block, const struct account *account, struct 
         if (identity[i].value)
             set(block, identity[i].name, identity[i].value);
         else
-            variable->text = NULL;
+            variable->present = false;
     }
 }
 
 char **compute_environment(char **caller, const struct account *account, const struct line *line)
 {
-    static const char *const login_defs[] = {"/etc/login.defs", "/usr/etc/login.defs", NULL};
+    const char *const login_defs[] = {"/etc/login.defs", "/usr/etc/login.defs", NULL};
     const struct words preserve = list_of(line, PRESERVE_ENV), unset = line->given[UNSET_ENV], assigned = line->given[ENV];
     bool all = given(line, PRESERVE_ALL);
     check_patterns("--preserve-env", preserve);
@@ -142,14 +160,16 @@ char **compute_environment(char **caller, const struct account *account, const s
         size_t length = strcspn(text, "=");
         if (length == 0 || !text[length])
             fail(FAILURE, "cannot use --env %s: it is not NAME=VALUE", quoted(text));
-        place(&block, text, length)->text = text;
+        struct variable *variable = place(&block, text, length);
+        variable->text = text;
+        variable->present = true;
     }
 
     char **result = take(block.count + 1, sizeof *result);
     size_t count = 0;
     for (size_t i = 0; i < block.count; i++) {
         const struct variable *variable = &block.variable[i];
-        if (variable->text && !any_matches(unset.word, unset.count, variable->name, variable->length))
+        if (variable->present && !any_matches(unset, variable->text, variable->length))
             result[count++] = (char *)variable->text;
     }
     return result;
@@ -164,16 +184,15 @@ const char *variable(char *const *environment, const char *name)
     return NULL;
 }
 
-struct setting { const char *name, *path; };
+struct setting { const char *name, *path; size_t length; };
 
 /* login.defs(5): NAME, blanks, VALUE; written with PATH= in front or without, in double quotes or not; the last line counts. */
 static bool visit_setting(char *line, void *context)
 {
     struct setting *setting = context;
     static const char blank[] = " \t\r\v\f";
-    size_t length = strlen(setting->name);
-    line += strspn(line, blank);
-    if (strncmp(line, setting->name, length) != 0)
+    size_t length = setting->length;
+    if (*line != *setting->name || strncmp(line, setting->name, length) != 0)
         return true;
     for (size_t end = strlen(line); end && strchr(blank, line[end - 1]);)
         line[--end] = 0;
@@ -189,8 +208,8 @@ static bool visit_setting(char *line, void *context)
 
 const char *default_path(const char *const *paths, uid_t uid)
 {
-    struct setting setting = {uid ? "ENV_PATH" : "ENV_SUPATH", ""};
-    while (*paths && !each_line(*paths, visit_setting, &setting))
+    struct setting setting = {uid ? "ENV_PATH" : "ENV_SUPATH", "", uid ? 8 : 10};
+    while (*paths && !each_line(*paths, setting.name, visit_setting, &setting))
         paths++;
     if (*setting.path)
         return setting.path;

@@ -5,63 +5,62 @@
  * that a group commented out, or a bare "+:::USER", still gives USER its gid (0 for the latter).  Such a line is no group here. */
 #include "launcher.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char build_kind[] = " static";
 
 struct user_search { const char *name; size_t length; const uid_t *uid; struct user *user; bool found; };
-struct group_search { struct sought *sought; size_t count, missing; const char *member; struct ids *ids; };
+struct group_search { struct sought *sought; size_t count, missing; const char *member; size_t length; struct ids *ids; };
 
-/* Return the start of an entry, or NULL for an empty line, a comment and a NIS directive. */
-static char *entry(char *line)
+/* Return whether a line is no entry: empty, a comment, a NIS directive. */
+static bool is_none(const char *line)
 {
-    while (isspace((unsigned char)*line))
-        line++;
-    return *line == 0 || strchr("#+-", *line) ? NULL : line;
+    return *line == 0 || *line == '#' || *line == '+' || *line == '-';
 }
 
-/* Cut the next field off a line; what is missing at its end is empty. */
-static char *field(char **rest)
+/* Return where the field after this one begins; what is missing at the end of a line is empty. */
+static char *next_field(char *field)
 {
-    char *start = *rest;
-    *rest += strcspn(start, ":");
-    if (**rest)
-        *(*rest)++ = 0;
-    return start;
+    while (*field && *field != ':')
+        field++;
+    return *field ? field + 1 : field;
 }
 
-/* Cut a number off a line; return whether it was one that fits. */
-static bool number(char **rest, uint32_t *value)
+static bool begins_with(const char *line, const char *name, size_t length)
 {
-    char *end;
-    unsigned long long parsed = strtoull(*rest, &end, 10);
-    if (end == *rest || (*end && *end != ':') || parsed > UINT32_MAX)
-        return false;
-    *rest = *end ? end + 1 : end;
+    return *line == *name && strncmp(line, name, length) == 0 && line[length] == ':';
+}
+
+/* Read a field that is a number, as strtoul(3) does: blanks, a sign, digits; return whether it is one that fits. */
+static bool number(const char *field, uint32_t *value)
+{
+    uint64_t parsed = 0;
+    while (is_blank(*field))
+        field++;
+    bool negative = *field == '-';
+    field += negative || *field == '+';
+    const char *digit = field;
+    for (; *digit >= '0' && *digit <= '9' && parsed <= UINT32_MAX; digit++)
+        parsed = parsed * 10 + (uint64_t)(*digit - '0');
     *value = (uint32_t)parsed;
-    return true;
+    return digit != field && (*digit == 0 || *digit == ':') && parsed <= (negative ? 0 : UINT32_MAX);
 }
 
 static bool visit_user(char *line, void *context)
 {
     struct user_search *search = context;
-    char *rest = entry(line);
-    if (!rest)
+    bool named = begins_with(line, search->name, search->length);
+    if (is_none(line) || (!named && (search->found || !search->uid)))
         return true;
-    bool named = strncmp(rest, search->name, search->length) == 0 && rest[search->length] == ':';
-    if (!named && (search->found || !search->uid))
-        return true;
+    char *uid_field = next_field(next_field(line)), *gid_field = next_field(uid_field);
+    char *home = next_field(next_field(gid_field)), *shell = next_field(home);
     uid_t uid;
     gid_t gid;
-    char *name = field(&rest);
-    (void)field(&rest); /* the password */
-    if (!number(&rest, &uid) || !number(&rest, &gid) || (!named && uid != *search->uid))
+    if (!number(uid_field, &uid) || !number(gid_field, &gid) || (!named && uid != *search->uid))
         return true;
-    (void)field(&rest); /* GECOS */
-    char *home = field(&rest);
-    *search->user = (struct user){copy(name, strlen(name)), copy(home, strlen(home)), copy(rest, strlen(rest)), uid, gid};
+    *search->user = (struct user){
+        copy(line, strcspn(line, ":")), copy(home, strcspn(home, ":")), copy(shell, strlen(shell)), uid, gid,
+    };
     search->found = true;
     return !named;
 }
@@ -69,54 +68,51 @@ static bool visit_user(char *line, void *context)
 bool find_user(const char *name, const uid_t *uid, struct user *user)
 {
     struct user_search search = {name, strlen(name), uid, user, false};
-    (void)each_line("/etc/passwd", visit_user, &search);
+    (void)each_line("/etc/passwd", uid ? NULL : name, visit_user, &search);
     return search.found;
 }
 
-/* Return whether a comma-separated list of members has this one. */
-static bool lists(const char *members, const char *member)
+/* Return whether a comma-separated list has this member; blanks before a member do not count. */
+static bool lists(const char *members, const char *member, size_t length)
 {
-    const size_t length = strlen(member);
-    while (*members) {
-        while (isspace((unsigned char)*members))
+    for (;;) {
+        while (is_blank(*members))
             members++;
-        size_t span = strcspn(members, ",");
-        if (span == length && span > 0 && memcmp(members, member, span) == 0)
+        if (length && strncmp(members, member, length) == 0 && (!members[length] || members[length] == ','))
             return true;
-        members += span + (members[span] != 0);
+        while (*members && *members != ',')
+            members++;
+        if (!*members++)
+            return false;
     }
-    return false;
 }
 
 static bool visit_group(char *line, void *context)
 {
     struct group_search *search = context;
-    char *rest = entry(line);
+    if (is_none(line))
+        return true;
+    char *field = next_field(next_field(line));
     gid_t gid;
-    if (!rest)
-        return true;
-    char *name = field(&rest);
-    (void)field(&rest); /* the password */
-    if (!number(&rest, &gid))
-        return true;
     for (size_t i = 0; search->missing && i < search->count; i++) {
         struct sought *sought = &search->sought[i];
-        if (!sought->found && strcmp(sought->part.text, name) == 0) {
+        if (!sought->found && begins_with(line, sought->part.text, strlen(sought->part.text)) && number(field, &gid)) {
             sought->found = true;
             sought->gid = gid;
             search->missing--;
         }
     }
-    if (search->member && lists(rest, search->member))
+    if (search->member && lists(next_field(field), search->member, search->length) && number(field, &gid))
         add_id(search->ids, gid);
     return search->member || search->missing;
 }
 
 bool find_groups(struct sought *sought, size_t count, const char *member, const gid_t *gid, struct ids *ids)
 {
-    struct group_search search = {sought, count, count, member, ids};
+    struct group_search search = {sought, count, count, member, member ? strlen(member) : 0, ids};
     (void)gid; /* no line needs it: the caller adds it */
+    const char *word = !count ? member : count == 1 && !member ? sought->part.text : NULL;
     if (member || count)
-        (void)each_line("/etc/group", visit_group, &search);
+        (void)each_line("/etc/group", word, visit_group, &search);
     return true;
 }

@@ -48,9 +48,15 @@ void sort_ids(struct ids *ids);
 
 /* lines.c */
 
-/* Hand each line of a file, without its newline, to visit until that returns false; a NUL ends a line early.
- * Returns false where there is no file that may be read. */
-bool each_line(const char *path, bool (*visit)(char *line, void *context), void *context);
+/* Return whether a character is a blank to the readers of these files: isspace(3) in the C locale. */
+static inline bool is_blank(char character)
+{
+    return character == ' ' || (character >= '\t' && character <= '\r');
+}
+
+/* Hand each line of a file, without leading blanks and its newline, to visit until that returns false; a NUL ends a line early.
+ * Lines without word may be left out; it may be NULL.  Returns false where there is no file that may be read. */
+bool each_line(const char *path, const char *word, bool (*visit)(char *line, void *context), void *context);
 
 /* suggestion.c */
 
@@ -193,6 +199,14 @@ void detach(void);
 uint64_t lacking(const struct caller *present, const struct account *account);
 /* Make groups, gid and uid this process's, for good, keep only the ambient capabilities, and read back that it is so. */
 void change_credentials(const struct caller *present, const struct account *account, uint64_t ambient, const char *who);
+
+/* permission.c */
+
+/* Return what to add to "Permission denied": the part of a path that stops this process, or "".  access(2) asks for the real ids:
+ * to be called when those are the target's. */
+const char *denial(const char *path, const char *who);
+/* Return whether a path is a directory, as far as this process can see. */
+bool is_directory(const char *path);
 
 /* program.c: the one file that execs */
 

@@ -152,8 +152,11 @@ static void set_parent_death_signal(int number, pid_t parent)
 static void enter(const char *directory, const char *who)
 {
     static char path[PATH_MAX];
-    if (chdir(directory) < 0 || (!getcwd(path, sizeof path) && errno != ERANGE))
-        fail(FAILURE, "cannot enter directory %s as %s: %s", quoted(directory), who, reason());
+    if (chdir(directory) < 0 || (!getcwd(path, sizeof path) && errno != ERANGE)) {
+        const char *why = reason();
+        fail(FAILURE, "cannot enter directory %s as %s: %s%s", quoted(directory), who, why,
+             errno == EACCES ? denial(directory, who) : "");
+    }
     /* A descriptor of a directory outside this root, entered through /proc/self/fd, leads out of a container (CVE-2024-21626). */
     if (*path && *path != '/')
         fail(FAILURE, "cannot enter directory %s as %s: it lies outside this root", quoted(directory), who);

@@ -5,13 +5,14 @@
 
 #define USAGE "dropexec [OPTION]... USER[:GROUP] COMMAND [ARGUMENT]..."
 
-/* argument is the metavariable, NULL for a flag; an optional one is taken with = only. */
-static const struct { const char *name, *argument; char letter; bool optional, repeatable; } table[TABLE] = {
+/* argument is the metavariable, empty for a flag; an optional one is taken with = only.  Texts are in the table, not pointed to:
+ * a pointer is a relocation, and a page of the executable that every start has to copy. */
+static const struct { char name[18], argument[18], letter; bool optional, repeatable; } table[TABLE] = {
     [GROUPS] = {"--groups", "LIST", 0, false, false},
-    [INIT_GROUPS] = {"--init-groups", NULL, 0, false, false},
+    [INIT_GROUPS] = {"--init-groups", "", 0, false, false},
     [ADD_GROUPS] = {"--add-groups", "LIST", 0, false, false},
-    [CLEAR_GROUPS] = {"--clear-groups", NULL, 0, false, false},
-    [KEEP_GROUPS] = {"--keep-groups", NULL, 0, false, false},
+    [CLEAR_GROUPS] = {"--clear-groups", "", 0, false, false},
+    [KEEP_GROUPS] = {"--keep-groups", "", 0, false, false},
     [PRESERVE_ENV] = {"--preserve-env", "LIST", 'E', true, false},
     [ENV] = {"--env", "NAME=VALUE", 'e', false, true},
     [UNSET_ENV] = {"--unset-env", "NAME", 0, false, true},
@@ -21,16 +22,16 @@ static const struct { const char *name, *argument; char letter; bool optional, r
     [NICE] = {"--nice", "N", 0, false, false},
     [OOM_SCORE_ADJ] = {"--oom-score-adj", "N", 0, false, false},
     [ARGV0] = {"--argv0", "NAME", 0, false, false},
-    [NO_TTY] = {"--no-tty", NULL, 0, false, false},
-    [CLOSE_FDS] = {"--close-fds", NULL, 0, false, false},
+    [NO_TTY] = {"--no-tty", "", 0, false, false},
+    [CLOSE_FDS] = {"--close-fds", "", 0, false, false},
     [KEEP_FDS] = {"--keep-fds", "LIST", 0, false, false},
-    [CHOWN_STDIO] = {"--chown-stdio", NULL, 0, false, false},
+    [CHOWN_STDIO] = {"--chown-stdio", "", 0, false, false},
     [PDEATHSIG] = {"--pdeathsig", "SIGNAL", 0, false, false},
-    [NO_NEW_PRIVS] = {"--no-new-privs", NULL, 0, false, false},
+    [NO_NEW_PRIVS] = {"--no-new-privs", "", 0, false, false},
     [AMBIENT_CAPS] = {"--ambient-caps", "LIST", 0, false, false},
     [BOUNDING_CAPS] = {"--bounding-caps", "LIST", 0, false, false},
-    [HELP] = {"--help", NULL, 0, false, false},
-    [VERSION] = {"--version", NULL, 0, false, false},
+    [HELP] = {"--help", "", 0, false, false},
+    [VERSION] = {"--version", "", 0, false, false},
 };
 
 /* What is left of the command line, and room for as many arguments of one option as it has words. */
@@ -97,7 +98,7 @@ static char *argument(struct parser *parser, enum option option)
 /* Return whether the option is one without an argument here. */
 static bool is_flag(enum option option)
 {
-    return !table[option].argument || table[option].optional;
+    return !*table[option].argument || table[option].optional;
 }
 
 static enum option parse_long(struct parser *parser, char *word)
@@ -109,7 +110,7 @@ static enum option parse_long(struct parser *parser, char *word)
         option++;
     if (option == TABLE)
         unknown(copy(word, length));
-    if (!table[option].argument && value)
+    if (!*table[option].argument && value)
         fail(FAILURE, "cannot use %s=%s: the option takes no value", table[option].name, quoted(value));
     if (value)
         store(parser, option, value);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* The sixteen limits of getrlimit(2), by their names in limits.conf(5) and prlimit(1). */
-static const struct { const char *name; int resource; } limits[] = {
+static const struct { char name[12]; int resource; } limits[] = {
     {"as", RLIMIT_AS}, {"core", RLIMIT_CORE}, {"cpu", RLIMIT_CPU}, {"data", RLIMIT_DATA}, {"fsize", RLIMIT_FSIZE},
     {"locks", RLIMIT_LOCKS}, {"memlock", RLIMIT_MEMLOCK}, {"msgqueue", RLIMIT_MSGQUEUE}, {"nice", RLIMIT_NICE},
     {"nofile", RLIMIT_NOFILE}, {"nproc", RLIMIT_NPROC}, {"rss", RLIMIT_RSS}, {"rtprio", RLIMIT_RTPRIO}, {"rttime", RLIMIT_RTTIME},
@@ -20,7 +20,7 @@ static const struct { const char *name; int resource; } limits[] = {
 #define LIMIT_NAMES "as core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack"
 
 /* signal(7).  RTMIN is 34 with glibc, which keeps two real-time signals for itself, and 35 with musl, which keeps three. */
-static const struct { const char *name; int number; } signals[] = {
+static const struct { char name[8]; int number; } signals[] = {
     {"ABRT", SIGABRT}, {"ALRM", SIGALRM}, {"BUS", SIGBUS}, {"CHLD", SIGCHLD}, {"CLD", SIGCHLD}, {"CONT", SIGCONT}, {"FPE", SIGFPE},
     {"HUP", SIGHUP}, {"ILL", SIGILL}, {"INT", SIGINT}, {"IO", SIGIO}, {"IOT", SIGABRT}, {"KILL", SIGKILL}, {"PIPE", SIGPIPE},
     {"POLL", SIGIO}, {"PROF", SIGPROF}, {"PWR", SIGPWR}, {"QUIT", SIGQUIT}, {"RTMAX", 64}, {"RTMIN", 34}, {"SEGV", SIGSEGV},

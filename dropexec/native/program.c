@@ -32,7 +32,6 @@ static bool next_candidate(char *file, const char *command, const char **path)
 
 static _Noreturn void cannot_run(const char *file, int error, const char *who)
 {
-    struct stat status;
     struct statvfs system;
     errno = error;
     const char *why = reason();
@@ -40,10 +39,14 @@ static _Noreturn void cannot_run(const char *file, int error, const char *who)
         why = "not an executable format; a script needs a #! line, and no shell is tried";
     else if (error == EAGAIN)
         why = format("%s; %s already runs as many processes as RLIMIT_NPROC allows", why, who);
-    else if (error == EACCES && stat(file, &status) == 0 && S_ISDIR(status.st_mode))
+    else if (error == EACCES && is_directory(file))
         why = "it is a directory";
     else if (error == EACCES && statvfs(file, &system) == 0 && system.f_flag & ST_NOEXEC)
         why = format("%s; its file system is mounted noexec", why);
+    else if (error == EACCES)
+        why = format("%s%s", why, denial(file, who));
+    else if (error == E2BIG)
+        why = format("%s; the arguments and the environment are more than execve(2) takes, see --unset-env", why);
     fail(CANNOT_RUN, "cannot run %s as %s: %s", quoted(file), who, why);
 }
 
@@ -68,6 +71,6 @@ _Noreturn void execute(const char *command, char **argv, char **environment, con
             fail(CANNOT_RUN, "cannot run %s as %s: it is there, but its interpreter is not (the #! line, or the ELF loader)",
                  quoted(file), who);
     if (strchr(command, '/') || !*command)
-        fail(NOT_FOUND, "cannot run %s as %s: no such file", quoted(command), who);
+        fail(NOT_FOUND, "cannot run %s as %s: %s", quoted(command), who, *command ? "no such file" : "the command is empty");
     fail(NOT_FOUND, "cannot run %s as %s: not found in PATH=%s", quoted(command), who, quoted(search));
 }

@@ -77,6 +77,6 @@ static bool consider_line(char *line, void *context)
 const char *nearest_in(const char *word, const char *path)
 {
     struct search search = search_for(word);
-    (void)each_line(path, consider_line, &search);
+    (void)each_line(path, NULL, consider_line, &search);
     return answer(&search);
 }

@@ -5,6 +5,7 @@ Three variables steer it (packaging/README.md): DROPEXEC_NATIVE, CC, DROPEXEC_WH
 
 from __future__ import annotations
 
+import contextlib
 import os
 import runpy
 import sysconfig
@@ -57,8 +58,15 @@ class LauncherHook(BuildHookInterface):  # type: ignore[type-arg]
             return output
         if wanted == "1":
             raise SystemExit(f"cannot build the native launcher: {why}; leave DROPEXEC_NATIVE unset")
-        self.app.display_warning(f"dropexec will be the Python launcher, not the native one: {why}")
+        self._say(f"dropexec will be the Python launcher, not the native one: {why}")
         return None
+
+    def _say(self, warning: str) -> None:
+        """Show a warning, on the terminal too: pip keeps to itself what a build says that succeeds."""
+        self.app.display_warning(warning)
+        if not os.isatty(2):
+            with contextlib.suppress(OSError), open("/dev/tty", "wb", buffering=0) as terminal:
+                terminal.write(f"\n{warning}\n".encode())
 
     def _compile(self, output: Path) -> str | None:
         """Compile the native launcher; return None, or why not."""

@@ -26,6 +26,7 @@ ALWAYS = {
     "dropexec.launcher.errors",
     "dropexec.launcher.exitstatus",
     "dropexec.launcher.options",
+    "dropexec.launcher.permission",
     "dropexec.launcher.plan",
     "dropexec.launcher.program",
     "dropexec.launcher.record",

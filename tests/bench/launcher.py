@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import pwd
 import shutil
 import subprocess
 import sys
@@ -23,30 +22,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:1] = [str(ROOT)]
 
-from tests.bench.interleave import medians, peak, wall  # noqa: E402 - found only now
+from tests.bench import peers  # noqa: E402 - found only now
+from tests.bench.interleave import medians, peak, wall  # noqa: E402
+from tests.bench.peers import ENVIRONMENT, USER  # noqa: E402
 
 FLOOR, TRUE = "python3 -I -S -c pass", "TRUE"
 ARCHIVE, MODULE, SCRIPT = "dropexec.pyz", "python3 -I -m dropexec", "dropexec"
 EMPTY = "python3 -I -m empty"
 """What the interpreter takes by itself for a module that does nothing: site and runpy with their imports."""
-USER = "nobody"
 WALL_LIMITS = {ARCHIVE: 1.35, MODULE: 2.0}
 MEMORY_LIMIT = 1.3
 PEAK_ROUNDS = 5
 """Memory hardly varies."""
-ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
-
-PEERS = {
-    "su": ("su", "-s", "/bin/sh", USER, "-c", "exec {true}"),
-    "runuser": ("runuser", "-u", USER, "--", "{true}"),
-    "sudo": ("sudo", "-u", USER, "--", "{true}"),
-    "gosu": ("gosu", USER, "{true}"),
-    "setpriv": ("setpriv", "--reuid={uid}", "--regid={gid}", "--init-groups", "{true}"),
-    "chroot --userspec": ("chroot", "--userspec={uid}:{gid}", "/", "{true}"),
-    "chpst": ("chpst", "-u", USER, "{true}"),
-    "setuidgid": ("setuidgid", USER, "{true}"),
-    "s6-setuidgid": ("s6-setuidgid", USER, "{true}"),
-}
 
 
 def compiled(source: str, output: Path) -> Path | None:
@@ -92,14 +79,9 @@ def commands(python: str, scratch: Path) -> dict[str, tuple[str, ...]]:
     """Return every row of the table that this machine can run."""
     least = compiled("int main(void) { return 0; }", scratch / "true")
     true = "/bin/true" if least is None else str(least)
-    account = pwd.getpwnam(USER)
     rows: dict[str, tuple[str, ...]] = {FLOOR: (python, "-I", "-S", "-c", "pass"), TRUE: (true,)}
     rows.update(ours(python, scratch, true))
-    for name, words in PEERS.items():
-        path = shutil.which(words[0], path=ENVIRONMENT["PATH"])
-        if path is not None:
-            filled = [word.format(true=true, uid=account.pw_uid, gid=account.pw_gid) for word in words[1:]]
-            rows[name] = (path, *filled)
+    rows.update(peers.installed(true))
     return rows
 
 

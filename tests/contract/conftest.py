@@ -13,26 +13,68 @@ from pathlib import Path
 import pytest
 
 from dropexec.version import VERSION
+from tests.contract import image, installed
 from tests.contract.launch import Launcher
 from tests.native import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
-NATIVE = ("native", "static", "sanitized")
-LAUNCHERS = ("python", "zipapp", *NATIVE)
+KINDS = {"python": "python", "zipapp": "python", "native": "native", "static": "musl", "sanitized": "native"}
+"""The launchers that the tests make themselves, and the kind of each."""
 
-DIFFERENCES = {
+NATIVE = {
     "test_sigpipe_and_sigxfsz_are_default_whatever_the_caller_had": "passes both through",
     "test_close_fds_without_proc_is_refused": "closes by close_range(2), which needs no /proc (Linux 5.9)",
 }
-"""What the native launchers do otherwise on purpose, by test: the list that the manual page has."""
+DIFFERENCES = {
+    "native": NATIVE,
+    "musl": NATIVE,
+    "console": dict.fromkeys(
+        (
+            "test_no_variable_and_no_directory_of_the_callers_runs_code",
+            "test_what_service_managers_and_locales_say_passes_and_nothing_else_does",
+        ),
+        "cannot be isolated, and so refuses where PYTHONPATH is set",
+    ),
+}
+"""What the launchers of a kind do otherwise on purpose, by test: the list that the manual page has."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+GIVEN = pytest.StashKey[Launcher]()
+"""The launcher that the command line names."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    path = config.getoption("launcher")
+    root = config.getoption("root")
+    if root is not None and path is None:
+        raise pytest.UsageError("--root goes with --launcher")
+    if path is not None:
+        config.stash[GIVEN] = installed.launcher(path.absolute(), root and root.absolute())
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "launcher" in metafunc.fixturenames:
+        names = ["installed"] if GIVEN in metafunc.config.stash else list(KINDS)
+        metafunc.parametrize("launcher", names, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what a launcher does otherwise; with --launcher, leave out what is not about that one."""
+    given = config.stash.get(GIVEN, None)
+    kinds = {"installed": given.kind} if given else KINDS
+    left_out = installed.left_out(given) if given else set()
+    other = []
     for item in items:
-        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-            reason = DIFFERENCES.get(item.originalname)
-            if reason is not None and item.callspec.params.get("launcher") in NATIVE:
-                item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
+        if Path(__file__).parent not in item.path.parents or not isinstance(item, pytest.Function):
+            continue
+        name = item.callspec.params.get("launcher") if hasattr(item, "callspec") else None
+        reason = DIFFERENCES.get(kinds.get(str(name), ""), {}).get(item.originalname)
+        if reason is not None:
+            item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
+        if given and (name is None or item.originalname in left_out):
+            other.append(item)
+    config.hook.pytest_deselected(items=other)
+    items[:] = [item for item in items if item not in other]
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +105,14 @@ def sanitized(world: Path) -> Path:
     return toolchain.sanitized(world)
 
 
-@pytest.fixture(scope="session", params=LAUNCHERS)
+@pytest.fixture(scope="session")
 def launcher(request: pytest.FixtureRequest, world: Path, scratch_accounts: None) -> Launcher:
     shutil.copy(Path(__file__).parent / "report.py", world)
+    if request.param == "installed":
+        given = request.config.stash[GIVEN]
+        if given.root is not None:
+            image.furnish(given.root, world)
+        return replace(given, world=world)
     libc = os.confstr("CS_GNU_LIBC_VERSION")
     build = {
         "native": f"native, {libc}",
@@ -77,7 +124,7 @@ def launcher(request: pytest.FixtureRequest, world: Path, scratch_accounts: None
     else:
         argv = (str(request.getfixturevalue({"zipapp": "archive"}.get(request.param, request.param))),)
     version = f"dropexec {VERSION} ({build})\n"
-    return Launcher(name=request.param, argv=argv, world=world, version=version)
+    return Launcher(name=request.param, kind=KINDS[request.param], argv=argv, world=world, version=version)
 
 
 @pytest.fixture

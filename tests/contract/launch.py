@@ -11,6 +11,9 @@ from typing import Any
 TARGET_PYTHON = "/usr/bin/python3"
 """An interpreter that every user may run; the one that runs the tests may live below /root."""
 
+REPORT_IN_ROOT = "/report"
+"""The report target of a root that has no interpreter (tests/contract/image.py)."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -40,16 +43,30 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Launcher:
-    """One of the launchers behind the contract; ``version`` is what it says to --version."""
+    """One of the launchers behind the contract.
+
+    ``kind`` is what its accepted differences go by: "python", isolated; "console", pip's script,
+    which cannot be; "native", with glibc; "musl".  ``version`` is what it says to --version.  ``root`` is
+    the one that it is in, where that is not the tests' own.
+    """
 
     name: str
     argv: tuple[str, ...]
     world: Path
     version: str = ""
+    kind: str = "python"
+    root: Path | None = None
+
+    @property
+    def interpreted(self) -> bool:
+        """Whether an interpreter runs it."""
+        return self.kind in ("python", "console")
 
     @property
     def report(self) -> tuple[str, ...]:
         """The command that reports what it was started as."""
+        if self.root is not None:
+            return (REPORT_IN_ROOT,)
         return (TARGET_PYTHON, "-IS", str(self.world / "report.py"))
 
     def run(

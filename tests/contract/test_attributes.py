@@ -160,7 +160,8 @@ def test_chdir_is_entered_as_the_target(launcher: Launcher, world: Path) -> None
     os.chown(own, 5001, 5001)
     assert launcher.reported("--chdir", str(own), "dxuser")["directory"] == str(own)
     assert launcher.run("--chdir", str(private), "dxuser", "/bin/true").refused() == (
-        f'cannot enter directory "{private}" as "dxuser": Permission denied'
+        f'cannot enter directory "{private}" as "dxuser": Permission denied; '
+        f'"{private}" denies "dxuser" search permission (x)'
     )
 
 

@@ -48,7 +48,7 @@ def test_a_step_that_is_not_taken_ends_it(launcher: Launcher, fault: str, messag
         "-e",
         f"inject={fault}",
     )
-    if launcher.name == "static":
+    if launcher.kind == "musl":
         message = message.replace("Cannot allocate memory", "Out of memory")  # musl's strerror(3)
     assert launcher.run("dxuser", "/bin/true", before=before).refused() == message
 

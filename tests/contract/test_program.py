@@ -58,9 +58,17 @@ def test_the_callers_path_is_never_searched(launcher: Launcher, tools: Path) -> 
     assert launcher.run("--preserve-env=PATH", "dxuser", "tool", env=caller).stdout == b"public\n"
 
 
+PRIVATE = '"{0}/private" denies "dxuser" search permission (x)'
 FAILURES = [
-    ("secret", 126, 'cannot run "{0}/private/secret" as "dxuser": Permission denied'),
-    ("rootonly", 126, 'cannot run "{0}/public/rootonly" as "dxuser": Permission denied'),
+    ("secret", 126, 'cannot run "{0}/private/secret" as "dxuser": Permission denied; ' + PRIVATE),
+    (
+        "rootonly",
+        126,
+        (
+            'cannot run "{0}/public/rootonly" as "dxuser": Permission denied; '
+            '"{0}/public/rootonly" denies "dxuser" execute permission (x)'
+        ),
+    ),
     ("directory", 126, 'cannot run "{0}/public/directory" as "dxuser": it is a directory'),
     (
         "plain",
@@ -80,16 +88,32 @@ def test_what_is_found_and_cannot_be_run_is_126(
     path = f"PATH={tools}/private:{tools}/public"
     # A file that is not found behind a directory that may not be searched could be in there: execvp(3) says
     # EACCES.
-    expected = (
-        message.format(tools)
-        if name != "rootonly"
-        else f'cannot run "{tools}/private/rootonly" as "dxuser": Permission denied'
-    )
-    if name == "directory":
-        expected = f'cannot run "{tools}/private/directory" as "dxuser": Permission denied'
+    behind = f'cannot run "{{0}}/private/{name}" as "dxuser": Permission denied; {PRIVATE}'
+    expected = (behind if name in ("rootonly", "directory") else message).format(tools)
     assert launcher.run("-e", path, "dxuser", name).refused(status=status) == expected
     where = "private" if name == "secret" else "public"
     assert launcher.run("dxuser", f"{tools}/{where}/{name}").refused(status=status) == message.format(tools)
+
+
+@pytest.mark.parametrize(
+    ("directory", "command", "denied"),
+    [
+        ("private", "./secret", '"." denies "dxuser" search'),
+        ("private", "secret", '"." denies "dxuser" search'),
+        ("", "private/secret", '"private" denies "dxuser" search'),
+        ("", "./public//../private/x/y", '"./public//../private" denies "dxuser" search'),
+        ("public", "rootonly", '"rootonly" denies "dxuser" execute'),
+    ],
+)
+def test_a_relative_path_is_denied_by_the_part_that_is_shown(
+    launcher: Launcher, tools: Path, directory: str, command: str, denied: str
+) -> None:
+    message = launcher.run("-e", "PATH=", "dxuser", command, cwd=tools / directory).refused(status=126)
+    assert message == f'cannot run "{command}" as "dxuser": Permission denied; {denied} permission (x)'
+
+
+def test_an_empty_command_is_127(launcher: Launcher) -> None:
+    assert launcher.run("dxuser", "").refused(status=127) == 'cannot run "" as "dxuser": the command is empty'
 
 
 def test_a_missing_interpreter_is_126_although_execve_says_enoent(launcher: Launcher, tools: Path) -> None:
@@ -175,7 +199,10 @@ def test_an_environment_that_is_too_large_is_126(launcher: Launcher) -> None:
     # A quarter of the stack's limit is what arguments and environment may take (execve(2)).
     large = [word for name in "ABC" for word in ("-e", f"{name}=" + "x" * 100_000)]
     outcome = launcher.run(*large, "--rlimit=stack=1048576", "dxuser", "/usr/bin/true")
-    assert outcome.refused(status=126) == 'cannot run "/usr/bin/true" as "dxuser": Argument list too long'
+    assert outcome.refused(status=126) == (
+        'cannot run "/usr/bin/true" as "dxuser": Argument list too long; '
+        "the arguments and the environment are more than execve(2) takes, see --unset-env"
+    )
 
 
 @pytest.mark.parametrize(

@@ -117,16 +117,15 @@ def test_a_set_id_program_is_refused(
     launcher: Launcher, world: Path, archive: Path, mode: int, uid: int, gid: int
 ) -> None:
     """The program is the launcher itself, or the interpreter that runs it."""
-    interpreted = launcher.name in ("python", "zipapp")
     copy = world / f"set-id-{mode:o}"
-    shutil.copy("/usr/bin/python3" if interpreted else launcher.argv[0], copy)
+    shutil.copy("/usr/bin/python3" if launcher.interpreted else launcher.argv[0], copy)
     os.chown(copy, uid, gid)
     os.chmod(copy, mode)
     assert copy.stat().st_mode & (stat.S_ISUID | stat.S_ISGID)
     drop = ("/usr/bin/setpriv", "--reuid=5010", "--regid=5010", "--clear-groups", str(copy))
-    set_id = replace(launcher, argv=(*drop, "-IS", str(archive)) if interpreted else drop)
+    set_id = replace(launcher, argv=(*drop, "-IS", str(archive)) if launcher.interpreted else drop)
     refused = ("cannot run set-user-ID, set-group-ID or with file capabilities: ", "cannot read /proc/self/")
-    assert set_id.run("nobody", "/bin/true").refused().startswith(refused[: 1 + interpreted])
+    assert set_id.run("nobody", "/bin/true").refused().startswith(refused[: 1 + launcher.interpreted])
 
 
 def test_a_user_namespace_that_denies_setgroups_points_at_keep_groups(open_launcher: Launcher) -> None:

@@ -78,6 +78,27 @@ def test_a_line_may_be_as_long_as_it_likes(etc: Etc) -> None:
     assert etc.run(f"a:x:1:1:{gecos}:/:\nsvc:x:7:9:{gecos}:/h:/s\n", "", "svc", *GROUPS_SHOWN) == "9"
 
 
+def test_an_account_is_found_wherever_a_page_of_the_file_ends(etc: Etc) -> None:
+    """The reading stops after 4095 bytes: before, in and behind the account's line."""
+    for before in range(4020, 4100):
+        passwd = f"a:x:1:1:{'x' * (before - 15)}::\nsvc:x:7:9::/:\nz:x:2:2::/:\n"
+        group = f"a:x:1:{'x' * (before - 8)}\nb:x:3:z,svc\nc:x:4:svc"
+        assert (before, etc.run(passwd, group, "svc", *GROUPS_SHOWN)) == (before, "9 3 4")
+        assert (before, etc.run(passwd, group, "svc:b", *GROUPS_SHOWN)) == (before, "3")
+
+
+def test_only_the_field_that_is_looked_for_counts(etc: Etc) -> None:
+    passwd = "svcs:x:1:1::/:\nxsvc:x:2:2::/:\na:x:3:3:svc:svc:svc\n svc:x:7:9::/:/x\n"
+    group = "svc:x:1:a\nb:svc:2:\nc:x:3:svcs,xsvc\nd:x:4:a, svc\n"
+    assert etc.run(passwd, group, "svc", *GROUPS_SHOWN) == "9 4"
+
+
+@pytest.mark.parametrize("name", ["s", "sv", "v"])
+def test_a_name_may_be_one_letter(etc: Etc, name: str) -> None:
+    passwd = f"vs:x:1:1::/:\n{name}:x:7:9::/:\n"
+    assert etc.run(passwd, f"{name}x:x:1:x{name}\n{name}:x:2:{name}", name, *GROUPS_SHOWN) == "9 2"
+
+
 @pytest.mark.parametrize("count", [32, 33, 255, 256, 257, 65535])
 def test_a_user_may_be_in_as_many_groups_as_the_kernel_takes(etc: Etc, count: int) -> None:
     group = "".join(f"g{gid}:x:{gid}:svc\n" for gid in range(100_000, 100_000 + count))

@@ -23,17 +23,15 @@ PLAIN = [
     ("capget", "which rights there are"),
     ("open /etc/passwd", "the account"),
     ("fcntl", "libc: FD_CLOEXEC again, for Linux before 2.6.23"),
-    ("read", "up to the account's line"),
+    ("read...", "a page at a time, up to the account's line"),
     ("close", "the account is found"),
     ("open /etc/group", "the account's groups"),
     ("fcntl", "libc: FD_CLOEXEC again"),
-    ("read", "all of it: a member may stand in the last line"),
-    ("read", "its end"),
+    ("read...", "all of it: a member may stand in the last line"),
     ("close", "the groups are found"),
     ("open /etc/login.defs", "PATH"),
     ("fcntl", "libc: FD_CLOEXEC again"),
-    ("read", "all of it: the last ENV_PATH counts"),
-    ("read", "its end"),
+    ("read...", "all of it: the last ENV_PATH counts"),
     ("close", "PATH is found"),
     ("setgroups", "the change, first step"),
     ("setresgid", "second step"),
@@ -67,15 +65,21 @@ def calls(launcher: Path, *arguments: str, world: Path) -> list[str]:
     return found
 
 
+def without_repeated_reads(found: list[str]) -> list[str]:
+    """Show a run of reads as one: how many it takes is the size of the files."""
+    named = ["read..." if call == "read" else call for call in found]
+    return [call for at, call in enumerate(named) if call != "read..." or named[at - 1] != call]
+
+
 def test_the_plain_case_is_this_list_and_nothing_else(static: Path, world: Path) -> None:
     found = calls(static, "nobody", "/bin/true", world=world)
-    assert found == [call for call, _ in PLAIN]
+    assert without_repeated_reads(found) == [call for call, _ in PLAIN]
     assert len(found) <= 40
 
 
 OPTIONS = {
     # option: how many calls more than the plain case
-    "--keep-groups": -6,  # neither /etc/group nor setgroups
+    "--keep-groups": -5,  # neither /etc/group nor setgroups
     "--env=A=1": 0,
     "--umask=022": 1,
     "--close-fds": 1,
@@ -88,7 +92,7 @@ OPTIONS = {
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_an_option_costs_its_own_calls_only(static: Path, world: Path, option: str) -> None:
-    found = calls(static, option, "nobody", "/bin/true", world=world)
+    found = without_repeated_reads(calls(static, option, "nobody", "/bin/true", world=world))
     assert len(found) - len(PLAIN) == OPTIONS[option]
     assert ("open /etc/group" in found) == ("setgroups" in found) == (option != "--keep-groups")
 

@@ -22,7 +22,7 @@ _COMMAND = (
 
 
 def tarball() -> Path:
-    """Return the root's tarball, made first where the cache has none of this recipe; LabError where that fails."""
+    """Return the root's tarball, made first where the cache has none; LabError where that fails."""
     key = hashlib.sha256(repr(_COMMAND).encode()).hexdigest()[:16]
     path = debian.cache() / f"container-bookworm-{key}.tar"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -71,7 +71,7 @@ class Engine:
         for name in ("copies", "networks"):
             (self.directory / name).mkdir(parents=True)
         self._write("containers.conf", _CONTAINERS)
-        # vfs works everywhere, but copies the whole image for each container; overlay wants a kernel and a file
+        # vfs works everywhere, but copies the image for each container; overlay wants a kernel and a file
         # system that are up to it.
         self._write("storage.conf", _STORAGE, driver="overlay")
         if self.attempt("info").returncode != 0:

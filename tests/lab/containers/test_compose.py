@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.timeout(900)]
 
 _SECONDS = 60.0
 
-# How Compose lets somebody change a file without touching it: no network, which the machine would get a bridge
+# How Compose changes a file without touching it: no network, which the machine would get a bridge
 # for, and a service that takes longer to stop than the engine's default of 10 s.
 _OVERRIDE = {
     "services": {

@@ -46,8 +46,8 @@ cd "$1"
 mount --rbind /dev dev
 """
 
-# What is written goes into a layer of its own (Documentation/filesystems/overlayfs.rst). /dev too: a socket in
-# it, such as a logger's, would be the machine's. The PID is what the machine says, whose /proc it still is.
+# What is written goes into a layer of its own (Documentation/filesystems/overlayfs.rst). /dev too: a socket
+# in it, such as a logger's, would be the machine's. The PID is the machine's, whose /proc it still is.
 _OWN = """
 read -r pid _ </proc/self/stat
 mount -t tmpfs tmpfs /mnt

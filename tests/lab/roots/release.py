@@ -105,3 +105,24 @@ SUPERVISORS = Release(
     ("python3", "mount", "runit", "s6", "openrc", "supervisor", "sysvinit-utils"),
     variant="supervisors",
 )
+
+_CONTRACT = ("python3", "python3-venv", "gcc", "libc6-dev", "strace", "libcap2-bin", "locales")
+
+#: Debian as packages meet it, by suite, which means without a dropexec. What else is in it the contract's
+#: tests need; and man-db finds manual pages.
+CLEAN = {
+    suite: Release(
+        suite,
+        number,
+        (*_CONTRACT, "mount", "man-db", *more),
+        variant="clean",
+    )
+    for suite, number, *more in (("bullseye", "11", "usrmerge"), ("bookworm", "12"), ("trixie", "13"))
+}
+
+#: Systems that systemd boots, by suite: 252 and 257. Unless told otherwise Debian installs libpam-systemd
+#: with it, which needs dbus; the kill(1) of the units is from procps.
+SYSTEMD = {
+    suite: Release(suite, number, ("systemd-sysv", "dbus", "libpam-systemd", "procps"), variant="systemd")
+    for suite, number in (("bookworm", "12"), ("trixie", "13"))
+}

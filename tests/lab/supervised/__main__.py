@@ -28,13 +28,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the trials that the command line asks for, print the table, return the exit status."""
     options = _parser().parse_args(argv)
     names = options.supervisors.split(",")
-    reason = _reason(names)
+    reason = _reason(names, options.dropexec)
     if reason is not None:
         print(f"supervised: {reason}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="dropexec-lab-") as scratch:
         try:
-            built = artefacts.build(Path(scratch))
+            built = artefacts.build(Path(scratch), options.dropexec)
         except LabError as error:
             print(f"supervised: {error}", file=sys.stderr)
             return 2
@@ -58,13 +58,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--supervisors", metavar="LIST", default=known, help="the rows (default: %(default)s)"
     )
+    parser.add_argument(
+        "--dropexec", metavar="PATH", type=Path, help="the static launcher to use instead of building it"
+    )
     return parser
 
 
-def _reason(names: Sequence[str]) -> str | None:
+def _reason(names: Sequence[str], dropexec: Path | None) -> str | None:
     """Return why these cannot be observed here."""
     if os.geteuid() != 0:
         return "becoming another user needs root"
+    if dropexec is not None and not os.access(dropexec, os.X_OK):
+        return f"cannot run {dropexec}: not an executable file"
     for name in names:
         if name not in MANAGERS:
             return f"unknown supervisor {name!r}: choose from {', '.join(MANAGERS)}"

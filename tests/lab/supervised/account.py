@@ -8,11 +8,12 @@ NAME = "kafka"
 UID = GID = 5020
 GROUPS = frozenset({5020, 5021})
 HOME = "/var/lib/kafka"
+SHELL = "/usr/sbin/nologin"
 
 #: What each file of /etc has for it. PAM refuses even root an account that /etc/shadow does not have; no
 #: password opens this one.
 ENTRIES = {
-    "passwd": f"{NAME}:x:{UID}:{GID}:the account of the examples:{HOME}:/usr/sbin/nologin\n",
+    "passwd": f"{NAME}:x:{UID}:{GID}:the account of the examples:{HOME}:{SHELL}\n",
     "group": f"{NAME}:x:{GID}:\nbrokers:x:5021:{NAME}\n",
     "shadow": f"{NAME}:!:::::::\n",
 }

@@ -15,6 +15,9 @@ EXAMPLES = PROJECT / "packaging" / "examples"
 COMMAND = "/opt/kafka/bin/kafka-server-start.sh /etc/kafka/server.properties"
 STOP_SECONDS = 300
 
+# What stood in its place: the careful form, in which no shell stays.
+_SU = f"-s /bin/sh kafka -c 'exec {COMMAND}'"
+
 #: Where the launcher is and whom it becomes: so in the lab as well.
 LAUNCHER = "/usr/local/bin/dropexec"
 ACCOUNT = "kafka"
@@ -24,7 +27,8 @@ TARGET = "/opt/kafka/target"
 LOG = "/var/lib/kafka/log"
 GRANTED_SECONDS = 10
 
-_CALL = re.compile(rf"{re.escape(LAUNCHER)}(?P<options>(?: -\S+)*) {ACCOUNT} {re.escape(COMMAND)}")
+# With the options, or the -- that ends another program's, between them.
+_CALL = re.compile(rf"{re.escape(LAUNCHER)}(?P<end> --)?(?: --\w\S*)* {ACCOUNT} {re.escape(COMMAND)}")
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,7 @@ class Example:
         except FileNotFoundError as error:
             raise LabError(f"no example {self.folder}/{name}") from error
         if self.launcher == "su":
-            text = _CALL.sub(lambda _: self.su(), text)
+            text = _CALL.sub(lambda call: f"/bin/su{call['end'] or ''} {_SU}", text)
+            text = text.replace(f"{ACCOUNT} {COMMAND}", _SU)
         text = text.replace(COMMAND, self.command)
-        return re.sub(rf"\b{STOP_SECONDS}\b", str(GRANTED_SECONDS), text)
-
-    def su(self) -> str:
-        """Return the call that stood there before: the careful form, the one in which no shell stays."""
-        return f"/bin/su -s /bin/sh {ACCOUNT} -c 'exec {COMMAND}'"
+        return re.sub(rf"\b{STOP_SECONDS}(?=(?:000)?\b)", str(GRANTED_SECONDS), text)

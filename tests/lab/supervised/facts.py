@@ -19,8 +19,9 @@ class Facts:
     `between` names the processes from the one that the supervisor knows down to the target's parent; none
     where the supervisor knows the target. `stop_seconds` is what a stop took under a stop timeout of 10 s,
     `finished` whether the target came to its own end in it, which takes 6 s, `stop_end` the end that the
-    supervisor learnt of. `crash_end` and `fault_end` are what it learnt of a target that exited with status 7
-    and of one that SIGSEGV terminated. `features` are what this supervisor has besides, and if it works.
+    supervisor told of, None where it tells none. `crash_end` and `fault_end` are what it told of a target
+    that exited with status 7 and of one that SIGSEGV terminated. `features` are what this supervisor has
+    besides, and whether it works.
     """
 
     same_pid: bool
@@ -28,10 +29,10 @@ class Facts:
     reload_arrived: bool
     finished: bool
     stop_seconds: float
-    stop_end: Ending
+    stop_end: Ending | None
     restarted: bool
-    crash_end: Ending
-    fault_end: Ending
+    crash_end: Ending | None
+    fault_end: Ending | None
     features: Mapping[str, bool] = field(default_factory=dict)
 
     @property
@@ -47,10 +48,11 @@ class Facts:
     def cell(self) -> tuple[str, ...]:
         """Return the facts as short lines for the table."""
         seconds = f"{self.stop_seconds:.1f} s"
+        end = "" if self.stop_end is None else f", {self.stop_end}"
         return (
             "its PID is the target's" if self.same_pid else f"its PID is that of {self.between[0]}",
             f"between: {', '.join(self.between) or 'nothing'}",
-            f"stop: {'finished' if self.finished else 'cut off'} after {seconds}, {self.stop_end}",
+            f"stop: {'finished' if self.finished else 'cut off'} after {seconds}{end}",
             f"restart: {'works' if self.restarted else 'the stop is cut off'}",
             f"{CRASH} arrives as {self.crash_end}",
             f"{FAULT} arrives as {self.fault_end}",

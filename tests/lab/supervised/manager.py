@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, ClassVar
 
@@ -22,6 +22,9 @@ class Manager(ABC):
 
     #: Whether it starts the service again by itself when that ends unasked.
     respawns: ClassVar[bool] = True
+
+    #: Whether it says how the service ended that it was told to stop.
+    tells_stop: ClassVar[bool] = True
 
     #: The names of its features.
     promises: ClassVar[tuple[str, ...]] = ()
@@ -61,7 +64,7 @@ class Manager(ABC):
 
     @abstractmethod
     def restart(self) -> None:
-        """Restart the service by the supervisor's own command."""
+        """Restart the service by the supervisor's own command, which need not wait until it is up again."""
 
     @abstractmethod
     def reload(self) -> None:
@@ -72,8 +75,8 @@ class Manager(ABC):
         """Return the PID that the supervisor says is the service's."""
 
     @abstractmethod
-    def ends(self) -> list[Ending]:
-        """Return how each run of the service so far ended, as the supervisor learnt of it."""
+    def ends(self) -> Sequence[Ending | None]:
+        """Return how each run of the service so far ended, as the supervisor says; None if it does not."""
 
     @abstractmethod
     def outer(self, pid: int) -> int:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
+from typing import TypeVar
 
 from tests.lab.roots import debian
 from tests.lab.supervised.artefacts import Artefacts
 from tests.lab.supervised.example import Example
 from tests.lab.supervised.manager import Manager
 from tests.lab.supervised.room import Room
+
+_Kept = TypeVar("_Kept")
 
 
 class Resident(Manager):
@@ -29,7 +32,8 @@ class Resident(Manager):
 
     def __enter__(self) -> Resident:
         with ExitStack() as stack:
-            self.log = stack.enter_context(self.room).log
+            self._stack = stack
+            self.log = self.keep(self.room).log
             self.prepare()
             self._stack = stack.pop_all()
         return self
@@ -42,6 +46,10 @@ class Resident(Manager):
     @abstractmethod
     def prepare(self) -> None:
         """Lay out the example in the room and start the supervisor."""
+
+    def keep(self, context: AbstractContextManager[_Kept]) -> _Kept:
+        """Enter a context that is left with the room, and return what it gives; for `prepare`."""
+        return self._stack.enter_context(context)
 
     def example(self, folder: str) -> Example:
         """Return the files of a folder of examples, for the launcher of this trial."""

@@ -28,6 +28,7 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LISTEN_FD = 3, LINE = 4096, CRASH_STATUS = 7 };
@@ -74,6 +75,18 @@ static void notify(const char *state)
     if (fd < 0 || sendto(fd, state, strlen(state), 0, (struct sockaddr *)&address, size) < 0)
         err(2, "cannot notify");
     close(fd);
+}
+
+/* The time is for Type=notify-reload, systemd.service(5): by it systemd knows that this is the reload it asked for. */
+static void notify_reloading(void)
+{
+    char state[64];
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) < 0)
+        err(2, "cannot read the clock");
+    snprintf(state, sizeof state, "RELOADING=1\nMONOTONIC_USEC=%llu",
+             (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000);
+    notify(state);
 }
 
 static int timer(uint64_t microseconds, int repeat)
@@ -153,7 +166,7 @@ static void serve(int signals, int watchdog, int listening, int stop_seconds)
             die();
         if (signal.ssi_signo == SIGHUP) {
             say("hup");
-            notify("RELOADING=1");
+            notify_reloading();
             notify("READY=1");
         }
         if (signal.ssi_signo == SIGTERM && events[3].fd < 0) {
@@ -195,7 +208,9 @@ int main(int argc, char **argv)
         err(2, "cannot take signals");
     int ours = number("LISTEN_FDS") && number("LISTEN_PID") == (uint64_t)getpid();
     int listening = ours ? LISTEN_FD : -1;
-    int watchdog = number("WATCHDOG_USEC") ? timer(number("WATCHDOG_USEC") / 2, 1) : -1;
+    int others = getenv("WATCHDOG_PID") && number("WATCHDOG_PID") != (uint64_t)getpid();
+    int guarded = number("WATCHDOG_USEC") && !others;
+    int watchdog = guarded ? timer(number("WATCHDOG_USEC") / 2, 1) : -1;
 
     dprintf(1, "hello from %d\n", (int)getpid());
     dprintf(2, "hello from %d\n", (int)getpid());

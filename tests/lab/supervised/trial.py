@@ -14,7 +14,7 @@ from tests.lab.supervised.facts import Facts
 from tests.lab.supervised.log import Ready
 from tests.lab.supervised.manager import Manager
 
-# Above what the slowest machine needs; the supervisors themselves wait a second before they start again.
+# Above what the slowest machine needs; the supervisors wait a second themselves before they start again.
 _SECONDS = 30.0
 
 
@@ -83,6 +83,6 @@ def _between(manager: Manager, ready: Ready) -> tuple[str, ...]:
     return tuple(one.name for one in reversed(above[: line.index(known) + 1]))
 
 
-def _end(manager: Manager, number: int) -> Ending:
+def _end(manager: Manager, number: int) -> Ending | None:
     until(lambda: len(manager.ends()) > number, _SECONDS, f"end number {number} did not reach the supervisor")
     return manager.ends()[number]

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from distro import LinuxDistribution
 
+from dropexec.compat import system
 from dropexec.compat.load import catalogue
 from dropexec.compat.system import System, find_row, read_system
 
@@ -50,9 +52,20 @@ def test_a_system_older_than_os_release_is_read_by_its_release_file(tmp_path: Pa
     assert (row.distribution, row.release, row.implementation) == ("centos", "6", "coreutils-su")
 
 
+class Distro15(LinuxDistribution):
+    """Takes what distro 1.5 takes, which Debian 11 has."""
+
+    def __init__(self, *, include_lsb: bool, include_uname: bool, **files: Any) -> None:
+        if unknown := files.keys() - {"os_release_file", "distro_release_file"}:
+            raise TypeError(f"got unexpected keyword arguments {unknown}")
+        super().__init__(include_lsb=include_lsb, include_uname=include_uname, **files)
+
+
+@pytest.mark.parametrize("reader", [LinuxDistribution, Distro15])
 def test_the_callers_environment_names_no_other_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: type[LinuxDistribution]
 ) -> None:
+    monkeypatch.setattr(system, "LinuxDistribution", reader)
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc/os-release").write_text("ID=debian\nVERSION_ID=12\n")
     (tmp_path / "forged").mkdir()

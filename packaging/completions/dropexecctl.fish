@@ -1,0 +1,413 @@
+# Completion of dropexecctl(1) for fish 3.1 and later. What the launcher takes, its own completion says.
+
+# Print, for the words before the cursor, the path of subcommands, the number of words before another command line that
+# begins here (0: none does), the number of arguments and the options used. Of the option whose value is being typed
+# nothing is said.
+function __dropexecctl_place
+    set -l words (commandline -opc)
+    set -l path
+    set -l used
+    set -l start 0
+    set -l given 0
+    set -l i 2
+    while set -q words[$i]
+        set -l word $words[$i]
+        set -l name (string replace -r '=.*' '' -- $word)
+        if string match -qr '^-.' -- $word; and __dropexecctl_is_option "$path $name"
+            if test $name = $word; and __dropexecctl_takes_value "$path $name"
+                set i (math $i + 1)
+                set -q words[$i]; or break
+            end
+            set -a used $name
+        else if __dropexecctl_is_path (string join ' ' -- $path $word)
+            set -a path $word
+            set used
+        else if __dropexecctl_delegates "$path"
+            set start (math $i - 1)
+            break
+        else
+            set given (math $given + 1)
+        end
+        set i (math $i + 1)
+    end
+    printf '%s\n' "$path" $start $given $used
+end
+
+# Whether options, subcommands and arguments of this path stand here.
+function __dropexecctl_at
+    set -l place (__dropexecctl_place)
+    test "$place[1]" = "$argv[1]" -a $place[2] = 0
+end
+
+# The same, and none of the options in the further words has been used.
+function __dropexecctl_offers
+    set -l place (__dropexecctl_place)
+    test "$place[1]" = "$argv[1]" -a $place[2] = 0; or return
+    for name in $argv[2..-1]
+        contains -- $name $place[4..-1]; and return 1
+    end
+    return 0
+end
+
+# Whether the first argument of this path stands here.
+function __dropexecctl_first
+    set -l place (__dropexecctl_place)
+    test "$place[1]" = "$argv[1]" -a $place[2] = 0 -a $place[3] = 0
+end
+
+# Whether the words of another command line stand here, which may begin with this word.
+function __dropexecctl_launcher
+    set -l place (__dropexecctl_place)
+    test "$place[1]" = "$argv[1]"
+end
+
+# The same for one that begins after -- or with a word before this one.
+function __dropexecctl_command
+    set -l place (__dropexecctl_place)
+    test "$place[1]" = "$argv[1]" -a $place[2] != 0
+end
+
+# Complete that other command line: the launcher's words, or (`command`) those after a user.
+function __dropexecctl_delegate
+    set -l words (commandline -opc)
+    set -l place (__dropexecctl_place)
+    test $place[2] != 0; and set -e words[1..$place[2]]; or set words
+    test $argv[1] = command; and set -p words root
+    complete -C (string join ' ' -- dropexec (string escape -- $words) (commandline -ct))
+end
+
+function __dropexecctl_catalogue
+    set -l value (commandline -ct)
+    if string match -q '*:*' -- $value
+        set -l name (string replace -r ':.*' '' -- $value)
+        set -l releases (__dropexecctl_releases $name)
+        printf '%s\n' $name:$releases
+    else
+        __dropexecctl_names
+    end
+end
+
+# generated: names
+function __dropexecctl_names
+    printf '%s\t%s\n' \
+        'busybox-su' 'su of busybox' \
+        'coreutils-su' 'su of GNU coreutils' \
+        'shadow-su' 'su of shadow' \
+        'sudo-rs-su' 'su of sudo-rs' \
+        'toybox-su' 'su of toybox' \
+        'util-linux-runuser' 'runuser of util-linux' \
+        'util-linux-su-pty' 'su --pty of util-linux' \
+        'util-linux-su' 'su of util-linux' \
+        'doas' 'doas' \
+        'sudo-rs' 'sudo of sudo-rs' \
+        'sudo' 'sudo' \
+        'chpst' 'chpst of runit' \
+        'chroot' 'chroot --userspec of GNU coreutils' \
+        'dropexec' 'dropexec' \
+        'gosu' 'gosu' \
+        's6-setuidgid' 's6-setuidgid' \
+        'setpriv' 'setpriv of util-linux' \
+        'setuidgid' 'setuidgid of daemontools' \
+        'start-stop-daemon' 'start-stop-daemon' \
+        'su-exec' 'su-exec' \
+        'rhel-daemon' 'daemon --user of Red Hat\'s init functions' \
+        'systemd-user' 'systemd User=' \
+        'upstart-setuid' 'Upstart setuid' \
+        'debian' 'Debian' \
+        'ubuntu' 'Ubuntu' \
+        'rhel' 'Red Hat Enterprise Linux' \
+        'centos' 'CentOS and CentOS Stream' \
+        'almalinux' 'AlmaLinux' \
+        'rocky' 'Rocky Linux' \
+        'ol' 'Oracle Linux' \
+        'amzn' 'Amazon Linux' \
+        'fedora' 'Fedora' \
+        'opensuse' 'openSUSE (before Leap)' \
+        'opensuse-leap' 'openSUSE Leap' \
+        'opensuse-tumbleweed' 'openSUSE Tumbleweed' \
+        'sles' 'SUSE Linux Enterprise Server' \
+        'arch' 'Arch Linux' \
+        'gentoo' 'Gentoo' \
+        'void' 'Void Linux' \
+        'slackware' 'Slackware' \
+        'alpine' 'Alpine Linux' \
+        'nixos' 'NixOS' \
+        'openwrt' 'OpenWrt' \
+        'photon' 'Photon OS' \
+        'wolfi' 'Wolfi'
+end
+function __dropexecctl_releases
+    switch $argv[1]
+        case debian
+            printf '%s\t%s\n' \
+                '7' 'shadow-su 4.1.5.1-1+deb7u1' \
+                'wheezy' 'shadow-su 4.1.5.1-1+deb7u1' \
+                '8' 'shadow-su 4.2-3+deb8u4' \
+                'jessie' 'shadow-su 4.2-3+deb8u4' \
+                '9' 'shadow-su 4.4-4.1' \
+                'stretch' 'shadow-su 4.4-4.1' \
+                '10' 'util-linux-su 2.33.1-0.1' \
+                'buster' 'util-linux-su 2.33.1-0.1' \
+                '11' 'util-linux-su 2.36.1-8+deb11u2' \
+                'bullseye' 'util-linux-su 2.36.1-8+deb11u2' \
+                '12' 'util-linux-su 2.38.1-5+deb12u3' \
+                'bookworm' 'util-linux-su 2.38.1-5+deb12u3' \
+                '13' 'util-linux-su 2.41.5-0+deb13u1' \
+                'trixie' 'util-linux-su 2.41.5-0+deb13u1' \
+                '14' 'util-linux-su 2.42.4-1' \
+                'forky' 'util-linux-su 2.42.4-1' \
+                'sid' 'util-linux-su 2.42.4-1' \
+                'unstable' 'util-linux-su 2.42.4-1'
+        case ubuntu
+            printf '%s\t%s\n' \
+                '12.04' 'shadow-su 4.1.4.2+svn3283-3ubuntu5.1' \
+                'precise' 'shadow-su 4.1.4.2+svn3283-3ubuntu5.1' \
+                '14.04' 'shadow-su 4.1.5.1-1ubuntu9.5' \
+                'trusty' 'shadow-su 4.1.5.1-1ubuntu9.5' \
+                '16.04' 'shadow-su 4.2-3.1ubuntu5.4' \
+                'xenial' 'shadow-su 4.2-3.1ubuntu5.4' \
+                '18.04' 'shadow-su 4.5-1ubuntu2.5' \
+                'bionic' 'shadow-su 4.5-1ubuntu2.5' \
+                '18.10' 'util-linux-su 2.32' \
+                'cosmic' 'util-linux-su 2.32' \
+                '19.04' 'util-linux-su 2.33.1' \
+                'disco' 'util-linux-su 2.33.1' \
+                '19.10' 'util-linux-su 2.34' \
+                'eoan' 'util-linux-su 2.34' \
+                '20.04' 'util-linux-su 2.34' \
+                'focal' 'util-linux-su 2.34' \
+                '20.10' 'util-linux-su 2.36' \
+                'groovy' 'util-linux-su 2.36' \
+                '21.04' 'util-linux-su 2.36.1' \
+                'hirsute' 'util-linux-su 2.36.1' \
+                '21.10' 'util-linux-su 2.36.1' \
+                'impish' 'util-linux-su 2.36.1' \
+                '22.04' 'util-linux-su 2.37.2' \
+                'jammy' 'util-linux-su 2.37.2' \
+                '22.10' 'util-linux-su 2.38' \
+                'kinetic' 'util-linux-su 2.38' \
+                '23.04' 'util-linux-su 2.38.1' \
+                'lunar' 'util-linux-su 2.38.1' \
+                '23.10' 'util-linux-su 2.39.1' \
+                'mantic' 'util-linux-su 2.39.1' \
+                '24.04' 'util-linux-su 2.39.3-9ubuntu6' \
+                'noble' 'util-linux-su 2.39.3-9ubuntu6' \
+                '24.10' 'util-linux-su 2.40.2' \
+                'oracular' 'util-linux-su 2.40.2' \
+                '25.04' 'util-linux-su 2.40.2' \
+                'plucky' 'util-linux-su 2.40.2' \
+                '25.10' 'util-linux-su 2.41' \
+                'questing' 'util-linux-su 2.41'
+        case rhel
+            printf '%s\t%s\n' \
+                '5' 'coreutils-su 5.97-34.el5' \
+                '6.0' 'coreutils-su 8.4-9.el6' \
+                '6' 'coreutils-su 8.4-47.el6' \
+                '7' 'util-linux-su 2.23.2-63.el7' \
+                '8' 'util-linux-su 2.32.1-41.el8' \
+                '9' 'util-linux-su 2.37.4-21.el9_7' \
+                '10' 'util-linux-su 2.40.2-18.el10'
+        case centos
+            printf '%s\t%s\n' \
+                '5' 'coreutils-su 5.97-34.el5' \
+                '6.0' 'coreutils-su 8.4-9.el6' \
+                '6' 'coreutils-su 8.4-47.el6' \
+                '7' 'util-linux-su 2.23.2-63.el7' \
+                '8' 'util-linux-su 2.32.1-41.el8' \
+                '9' 'util-linux-su 2.37.4-21.el9_7' \
+                '10' 'util-linux-su 2.40.2-18.el10'
+        case almalinux
+            printf '%s\t%s\n' \
+                '8' 'util-linux-su 2.32.1-41.el8' \
+                '9' 'util-linux-su 2.37.4-21.el9_7' \
+                '10' 'util-linux-su 2.40.2-18.el10'
+        case rocky
+            printf '%s\t%s\n' \
+                '8' 'util-linux-su 2.32.1-41.el8' \
+                '9' 'util-linux-su 2.37.4-21.el9_7' \
+                '10' 'util-linux-su 2.40.2-18.el10'
+        case ol
+            printf '%s\t%s\n' \
+                '5' 'coreutils-su 5.97-34.el5' \
+                '6' 'coreutils-su 8.4-47.el6' \
+                '7' 'util-linux-su 2.23.2-63.el7' \
+                '8' 'util-linux-su 2.32.1-41.el8' \
+                '9' 'util-linux-su 2.37.4-21.el9_7' \
+                '10' 'util-linux-su 2.40.2-18.el10'
+        case amzn
+            printf '%s\t%s\n' \
+                '2018.03' 'util-linux-su 2.23.2-63.36.amzn1' \
+                '2' 'util-linux-su 2.30.2-2.amzn2.0.11' \
+                '2023' 'util-linux-su 2.37.4-1.amzn2023.0.4'
+        case fedora
+            printf '%s\t%s\n' \
+                '12' 'coreutils-su 7.6' \
+                '13' 'coreutils-su 8.4' \
+                '14' 'coreutils-su 8.5' \
+                '15' 'coreutils-su 8.10' \
+                '16' 'coreutils-su 8.12' \
+                '17' 'coreutils-su 8.15' \
+                '18' 'util-linux-su 2.22.2' \
+                '19' 'util-linux-su 2.23.2' \
+                '20' 'util-linux-su 2.24.1' \
+                '21' 'util-linux-su 2.25.2' \
+                '22' 'util-linux-su 2.26.2' \
+                '23' 'util-linux-su 2.27.1' \
+                '24' 'util-linux-su 2.28' \
+                '25' 'util-linux-su 2.28.2' \
+                '26' 'util-linux-su 2.30' \
+                '27' 'util-linux-su 2.30.2' \
+                '28' 'util-linux-su 2.32' \
+                '29' 'util-linux-su 2.32.1' \
+                '30' 'util-linux-su 2.33.2' \
+                '31' 'util-linux-su 2.34' \
+                '32' 'util-linux-su 2.35.1' \
+                '33' 'util-linux-su 2.36' \
+                '34' 'util-linux-su 2.36.2' \
+                '35' 'util-linux-su 2.37.4-1.fc35' \
+                '36' 'util-linux-su 2.38' \
+                '37' 'util-linux-su 2.38.1' \
+                '38' 'util-linux-su 2.38.1' \
+                '39' 'util-linux-su 2.39.4' \
+                '40' 'util-linux-su 2.40.2' \
+                '41' 'util-linux-su 2.40.4' \
+                '42' 'util-linux-su 2.40.4' \
+                '43' 'util-linux-su 2.41.1'
+        case opensuse
+            printf '%s\t%s\n' \
+                '11.1' 'coreutils-su 6.12' \
+                '11.4' 'coreutils-su 8.9' \
+                '12.1' 'coreutils-su 8.14' \
+                '12.2' 'coreutils-su 8.16' \
+                '12.3' 'coreutils-su 8.17' \
+                '13.1' 'util-linux-su 2.23.2' \
+                '13.2' 'util-linux-su 2.25.1'
+        case opensuse-leap
+            printf '%s\t%s\n' \
+                '42.3' 'util-linux-su 2.29.2' \
+                '15.0' 'util-linux-su 2.31.1' \
+                '15.1' 'util-linux-su 2.33.1' \
+                '15.2' 'util-linux-su 2.33.1' \
+                '15.3' 'util-linux-su 2.36.2' \
+                '15.4' 'util-linux-su 2.37.2' \
+                '15.5' 'util-linux-su 2.37.2' \
+                '15.6' 'util-linux-su 2.39.3-150600.4.15.1' \
+                '16.0' 'util-linux-su 2.40.4'
+        case opensuse-tumbleweed
+            printf '%s\t%s\n' \
+                'rolling' 'util-linux-su 2.41.3'
+        case sles
+            printf '%s\t%s\n' \
+                '11' 'coreutils-su 8.12-6.19.1' \
+                '12' 'util-linux-su 2.25' \
+                '12.5' 'util-linux-su 2.33.2' \
+                '15' 'util-linux-su 2.31.1' \
+                '15.5' 'util-linux-su 2.37.2' \
+                '15.6' 'util-linux-su 2.39.3-150600.4.15.1' \
+                '16.0' 'util-linux-su 2.40.4'
+        case arch
+            printf '%s\t%s\n' \
+                'rolling' 'util-linux-su 2.42'
+        case gentoo
+            printf '%s\t%s\n' \
+                'rolling' 'util-linux-su 2.41'
+        case void
+            printf '%s\t%s\n' \
+                'rolling' 'util-linux-su 2.35.1'
+        case slackware
+            printf '%s\t%s\n' \
+                '13.37' 'shadow-su 4.1.4.2' \
+                '14.0' 'shadow-su 4.1.4.3' \
+                '14.1' 'shadow-su 4.1.5.1' \
+                '14.2' 'shadow-su 4.2.1' \
+                '15.0' 'shadow-su 4.8.1' \
+                'current' 'shadow-su 4.15.1'
+        case alpine
+            printf '%s\t%s\n' \
+                '3.12' 'busybox-su 1.31.1' \
+                '3.13' 'busybox-su 1.32.1' \
+                '3.14' 'busybox-su 1.33.1' \
+                '3.15' 'busybox-su 1.34.1' \
+                '3.16' 'busybox-su 1.35.0' \
+                '3.17' 'busybox-su 1.35.0' \
+                '3.18' 'busybox-su 1.36.1' \
+                '3.19' 'busybox-su 1.36.1' \
+                '3.20' 'busybox-su 1.36.1' \
+                '3.21' 'busybox-su 1.37.0' \
+                '3.22' 'busybox-su 1.37.0' \
+                'edge' 'busybox-su 1.37.0'
+        case nixos
+            printf '%s\t%s\n' \
+                '18.09' 'shadow-su 4.6' \
+                '24.05' 'shadow-su 4.14.6' \
+                '24.11' 'shadow-su 4.16.0' \
+                '25.05' 'shadow-su 4.17.4'
+        case openwrt
+            printf '%s\t%s\n' \
+                '21.02' 'busybox-su 1.33.2' \
+                '22.03' 'busybox-su 1.35.0' \
+                '23.05' 'busybox-su 1.36.1' \
+                '24.10' 'busybox-su 1.36.1'
+        case photon
+            printf '%s\t%s\n' \
+                '3.0' 'util-linux-su 2.32.1' \
+                '4.0' 'util-linux-su 2.37.4' \
+                '5.0' 'util-linux-su 2.38'
+        case wolfi
+            printf '%s\t%s\n' \
+                'rolling' 'util-linux-su 2.41'
+    end
+end
+# end of names
+
+complete -c dropexecctl -f
+
+# generated: commands
+function __dropexecctl_is_path
+    contains -- "$argv" '' 'compat' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'explain'
+end
+function __dropexecctl_is_option
+    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --json' 'compat show -h' 'compat show --help' 'explain --json' 'explain -h' 'explain --help'
+end
+function __dropexecctl_takes_value
+    contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings'
+end
+function __dropexecctl_delegates
+    contains -- "$argv" 'compat probe' 'explain'
+end
+complete -c dropexecctl -n '__dropexecctl_at \'\'' -a compat -d 'Tell what each distribution\'s su does to a service on stop'
+complete -c dropexecctl -n '__dropexecctl_at \'\'' -a explain -d 'Print what dropexec would do with these words, without doing it'
+complete -c dropexecctl -n '__dropexecctl_offers \'\' --version' -l version -d 'Show the version and exit'
+complete -c dropexecctl -n '__dropexecctl_offers \'\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a here -d 'Show what this machine\'s su does'
+complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a list -d 'List the implementations and distributions that are known'
+complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a probe -d 'Run a real su over a target that watches itself, stop it, and see what happens'
+complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a report -d 'Print the whole catalogue as one self-contained page'
+complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a show -d 'Show an implementation, a distribution or one release of it'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat here\' --json' -l json -d 'Print JSON'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat here\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat list\' --json' -l json -d 'Print JSON'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat list\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\'' -l tool -x -a 'busybox-su chpst chroot doas dropexec gosu runuser s6-setuidgid setpriv setuidgid start-stop-daemon su su-exec su-rs sudo sudo-rs toybox-su all' -d 'A tool that is installed here, or all of them; repeatable'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\'' -l scenario -x -a 'prompt seven dies second slow stubborn group twice tree pid1 tty HUP INT QUIT USR1 USR2 ALRM TSTP kill race all' -d 'What the target does and what is sent; repeatable'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --user' -l user -x -a '(__fish_complete_users)' -d 'The user to become'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --shell' -l shell -r -F -d 'The shell for tools that need one, an absolute path'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --form' -l form -x -a 'exec plain redirect' -d 'How the shell is given the command: exec CMD, CMD, or CMD >FILE'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --attempts' -l attempts -x -d 'Starts in the scenario race'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --json' -l json -d 'Print one array of recordings and nothing else on stdout'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --record' -l record -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Write each recording to a file of its own in DIR'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --svg' -l svg -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Write each timeline as SVG to a file in DIR'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' --check' -l check -d 'Compare with the catalogue\'s claims for this implementation and release'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat probe\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_command \'compat probe\'' -a '(__dropexecctl_delegate command)'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' --format' -l format -x -a 'html md' -d 'Of the page'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' --recordings' -l recordings -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Draw the timelines of the recordings in this directory'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' --json' -l json -d 'Print JSON'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_first \'compat show\'' -f -a '(__dropexecctl_catalogue)'
+complete -c dropexecctl -n '__dropexecctl_offers \'explain\' --json' -l json -d 'Print one JSON object instead of a page'
+complete -c dropexecctl -n '__dropexecctl_offers \'explain\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_launcher \'explain\'' -a '(__dropexecctl_delegate launcher)'
+# end of commands

@@ -1,0 +1,445 @@
+#compdef dropexecctl
+# Completion of dropexecctl(1) for zsh 5.0.6 and later. Needs the one of dropexec(1); both lie in a directory of $fpath.
+
+# generated: commands
+_dropexecctl_path() {
+  specs=() own=() subcommands=() argument=
+  case $1 in
+    '')
+      specs=(
+        '(- : *)--version[Show the version and exit]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+      )
+      subcommands=(
+        'compat:Tell what each distribution'\''s su does to a service on stop'
+        'explain:Print what dropexec would do with these words, without doing it'
+      )
+      ;;
+    'compat')
+      specs=(
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+      )
+      subcommands=(
+        'here:Show what this machine'\''s su does'
+        'list:List the implementations and distributions that are known'
+        'probe:Run a real su over a target that watches itself, stop it, and see what happens'
+        'report:Print the whole catalogue as one self-contained page'
+        'show:Show an implementation, a distribution or one release of it'
+      )
+      ;;
+    'compat here')
+      specs=(
+        '--json[Print JSON]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+      )
+      ;;
+    'compat list')
+      specs=(
+        '--json[Print JSON]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+      )
+      ;;
+    'compat probe')
+      specs=(
+        '*--tool=[A tool that is installed here, or all of them; repeatable]:words:(busybox-su chpst chroot doas dropexec gosu runuser s6-setuidgid setpriv setuidgid start-stop-daemon su su-exec su-rs sudo sudo-rs toybox-su all)'
+        '*--scenario=[What the target does and what is sent; repeatable]:words:(prompt seven dies second slow stubborn group twice tree pid1 tty HUP INT QUIT USR1 USR2 ALRM TSTP kill race all)'
+        '--user=[The user to become]:user:_users'
+        '--shell=[The shell for tools that need one, an absolute path]:shell:_files -g '\''*(-*)'\'''
+        '--form=[How the shell is given the command: exec CMD, CMD, or CMD >FILE]:words:(exec plain redirect)'
+        '--attempts=[Starts in the scenario race]:anything: '
+        '--json[Print one array of recordings and nothing else on stdout]'
+        '--record=[Write each recording to a file of its own in DIR]:directory:_directories'
+        '--svg=[Write each timeline as SVG to a file in DIR]:directory:_directories'
+        '--check[Compare with the catalogue'\''s claims for this implementation and release]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+      )
+      argument='command'
+      own=(--tool --scenario --user --shell --form --attempts --json --record --svg --check -h --help)
+      ;;
+    'compat report')
+      specs=(
+        '--format=[Of the page]:words:(html md)'
+        '--recordings=[Draw the timelines of the recordings in this directory]:directory:_directories'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+      )
+      ;;
+    'compat show')
+      specs=(
+        '--json[Print JSON]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+        '1:catalogue:_dropexecctl_catalogue'
+      )
+      argument='catalogue'
+      own=(--json -h --help)
+      ;;
+    'explain')
+      specs=(
+        '--json[Print one JSON object instead of a page]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+      )
+      argument='launcher'
+      own=(--json -h --help)
+      ;;
+  esac
+}
+# end of commands
+
+# generated: names
+_dropexecctl_names() {
+  described=(
+    'busybox-su:su of busybox'
+    'coreutils-su:su of GNU coreutils'
+    'shadow-su:su of shadow'
+    'sudo-rs-su:su of sudo-rs'
+    'toybox-su:su of toybox'
+    'util-linux-runuser:runuser of util-linux'
+    'util-linux-su-pty:su --pty of util-linux'
+    'util-linux-su:su of util-linux'
+    'doas:doas'
+    'sudo-rs:sudo of sudo-rs'
+    'sudo:sudo'
+    'chpst:chpst of runit'
+    'chroot:chroot --userspec of GNU coreutils'
+    'dropexec:dropexec'
+    'gosu:gosu'
+    's6-setuidgid:s6-setuidgid'
+    'setpriv:setpriv of util-linux'
+    'setuidgid:setuidgid of daemontools'
+    'start-stop-daemon:start-stop-daemon'
+    'su-exec:su-exec'
+    'rhel-daemon:daemon --user of Red Hat'\''s init functions'
+    'systemd-user:systemd User='
+    'upstart-setuid:Upstart setuid'
+    'debian:Debian'
+    'ubuntu:Ubuntu'
+    'rhel:Red Hat Enterprise Linux'
+    'centos:CentOS and CentOS Stream'
+    'almalinux:AlmaLinux'
+    'rocky:Rocky Linux'
+    'ol:Oracle Linux'
+    'amzn:Amazon Linux'
+    'fedora:Fedora'
+    'opensuse:openSUSE (before Leap)'
+    'opensuse-leap:openSUSE Leap'
+    'opensuse-tumbleweed:openSUSE Tumbleweed'
+    'sles:SUSE Linux Enterprise Server'
+    'arch:Arch Linux'
+    'gentoo:Gentoo'
+    'void:Void Linux'
+    'slackware:Slackware'
+    'alpine:Alpine Linux'
+    'nixos:NixOS'
+    'openwrt:OpenWrt'
+    'photon:Photon OS'
+    'wolfi:Wolfi'
+  )
+}
+_dropexecctl_releases() {
+  described=()
+  case $1 in
+    debian) described=(
+      '7:shadow-su 4.1.5.1-1+deb7u1'
+      'wheezy:shadow-su 4.1.5.1-1+deb7u1'
+      '8:shadow-su 4.2-3+deb8u4'
+      'jessie:shadow-su 4.2-3+deb8u4'
+      '9:shadow-su 4.4-4.1'
+      'stretch:shadow-su 4.4-4.1'
+      '10:util-linux-su 2.33.1-0.1'
+      'buster:util-linux-su 2.33.1-0.1'
+      '11:util-linux-su 2.36.1-8+deb11u2'
+      'bullseye:util-linux-su 2.36.1-8+deb11u2'
+      '12:util-linux-su 2.38.1-5+deb12u3'
+      'bookworm:util-linux-su 2.38.1-5+deb12u3'
+      '13:util-linux-su 2.41.5-0+deb13u1'
+      'trixie:util-linux-su 2.41.5-0+deb13u1'
+      '14:util-linux-su 2.42.4-1'
+      'forky:util-linux-su 2.42.4-1'
+      'sid:util-linux-su 2.42.4-1'
+      'unstable:util-linux-su 2.42.4-1'
+    ) ;;
+    ubuntu) described=(
+      '12.04:shadow-su 4.1.4.2+svn3283-3ubuntu5.1'
+      'precise:shadow-su 4.1.4.2+svn3283-3ubuntu5.1'
+      '14.04:shadow-su 4.1.5.1-1ubuntu9.5'
+      'trusty:shadow-su 4.1.5.1-1ubuntu9.5'
+      '16.04:shadow-su 4.2-3.1ubuntu5.4'
+      'xenial:shadow-su 4.2-3.1ubuntu5.4'
+      '18.04:shadow-su 4.5-1ubuntu2.5'
+      'bionic:shadow-su 4.5-1ubuntu2.5'
+      '18.10:util-linux-su 2.32'
+      'cosmic:util-linux-su 2.32'
+      '19.04:util-linux-su 2.33.1'
+      'disco:util-linux-su 2.33.1'
+      '19.10:util-linux-su 2.34'
+      'eoan:util-linux-su 2.34'
+      '20.04:util-linux-su 2.34'
+      'focal:util-linux-su 2.34'
+      '20.10:util-linux-su 2.36'
+      'groovy:util-linux-su 2.36'
+      '21.04:util-linux-su 2.36.1'
+      'hirsute:util-linux-su 2.36.1'
+      '21.10:util-linux-su 2.36.1'
+      'impish:util-linux-su 2.36.1'
+      '22.04:util-linux-su 2.37.2'
+      'jammy:util-linux-su 2.37.2'
+      '22.10:util-linux-su 2.38'
+      'kinetic:util-linux-su 2.38'
+      '23.04:util-linux-su 2.38.1'
+      'lunar:util-linux-su 2.38.1'
+      '23.10:util-linux-su 2.39.1'
+      'mantic:util-linux-su 2.39.1'
+      '24.04:util-linux-su 2.39.3-9ubuntu6'
+      'noble:util-linux-su 2.39.3-9ubuntu6'
+      '24.10:util-linux-su 2.40.2'
+      'oracular:util-linux-su 2.40.2'
+      '25.04:util-linux-su 2.40.2'
+      'plucky:util-linux-su 2.40.2'
+      '25.10:util-linux-su 2.41'
+      'questing:util-linux-su 2.41'
+    ) ;;
+    rhel) described=(
+      '5:coreutils-su 5.97-34.el5'
+      '6.0:coreutils-su 8.4-9.el6'
+      '6:coreutils-su 8.4-47.el6'
+      '7:util-linux-su 2.23.2-63.el7'
+      '8:util-linux-su 2.32.1-41.el8'
+      '9:util-linux-su 2.37.4-21.el9_7'
+      '10:util-linux-su 2.40.2-18.el10'
+    ) ;;
+    centos) described=(
+      '5:coreutils-su 5.97-34.el5'
+      '6.0:coreutils-su 8.4-9.el6'
+      '6:coreutils-su 8.4-47.el6'
+      '7:util-linux-su 2.23.2-63.el7'
+      '8:util-linux-su 2.32.1-41.el8'
+      '9:util-linux-su 2.37.4-21.el9_7'
+      '10:util-linux-su 2.40.2-18.el10'
+    ) ;;
+    almalinux) described=(
+      '8:util-linux-su 2.32.1-41.el8'
+      '9:util-linux-su 2.37.4-21.el9_7'
+      '10:util-linux-su 2.40.2-18.el10'
+    ) ;;
+    rocky) described=(
+      '8:util-linux-su 2.32.1-41.el8'
+      '9:util-linux-su 2.37.4-21.el9_7'
+      '10:util-linux-su 2.40.2-18.el10'
+    ) ;;
+    ol) described=(
+      '5:coreutils-su 5.97-34.el5'
+      '6:coreutils-su 8.4-47.el6'
+      '7:util-linux-su 2.23.2-63.el7'
+      '8:util-linux-su 2.32.1-41.el8'
+      '9:util-linux-su 2.37.4-21.el9_7'
+      '10:util-linux-su 2.40.2-18.el10'
+    ) ;;
+    amzn) described=(
+      '2018.03:util-linux-su 2.23.2-63.36.amzn1'
+      '2:util-linux-su 2.30.2-2.amzn2.0.11'
+      '2023:util-linux-su 2.37.4-1.amzn2023.0.4'
+    ) ;;
+    fedora) described=(
+      '12:coreutils-su 7.6'
+      '13:coreutils-su 8.4'
+      '14:coreutils-su 8.5'
+      '15:coreutils-su 8.10'
+      '16:coreutils-su 8.12'
+      '17:coreutils-su 8.15'
+      '18:util-linux-su 2.22.2'
+      '19:util-linux-su 2.23.2'
+      '20:util-linux-su 2.24.1'
+      '21:util-linux-su 2.25.2'
+      '22:util-linux-su 2.26.2'
+      '23:util-linux-su 2.27.1'
+      '24:util-linux-su 2.28'
+      '25:util-linux-su 2.28.2'
+      '26:util-linux-su 2.30'
+      '27:util-linux-su 2.30.2'
+      '28:util-linux-su 2.32'
+      '29:util-linux-su 2.32.1'
+      '30:util-linux-su 2.33.2'
+      '31:util-linux-su 2.34'
+      '32:util-linux-su 2.35.1'
+      '33:util-linux-su 2.36'
+      '34:util-linux-su 2.36.2'
+      '35:util-linux-su 2.37.4-1.fc35'
+      '36:util-linux-su 2.38'
+      '37:util-linux-su 2.38.1'
+      '38:util-linux-su 2.38.1'
+      '39:util-linux-su 2.39.4'
+      '40:util-linux-su 2.40.2'
+      '41:util-linux-su 2.40.4'
+      '42:util-linux-su 2.40.4'
+      '43:util-linux-su 2.41.1'
+    ) ;;
+    opensuse) described=(
+      '11.1:coreutils-su 6.12'
+      '11.4:coreutils-su 8.9'
+      '12.1:coreutils-su 8.14'
+      '12.2:coreutils-su 8.16'
+      '12.3:coreutils-su 8.17'
+      '13.1:util-linux-su 2.23.2'
+      '13.2:util-linux-su 2.25.1'
+    ) ;;
+    opensuse-leap) described=(
+      '42.3:util-linux-su 2.29.2'
+      '15.0:util-linux-su 2.31.1'
+      '15.1:util-linux-su 2.33.1'
+      '15.2:util-linux-su 2.33.1'
+      '15.3:util-linux-su 2.36.2'
+      '15.4:util-linux-su 2.37.2'
+      '15.5:util-linux-su 2.37.2'
+      '15.6:util-linux-su 2.39.3-150600.4.15.1'
+      '16.0:util-linux-su 2.40.4'
+    ) ;;
+    opensuse-tumbleweed) described=(
+      'rolling:util-linux-su 2.41.3'
+    ) ;;
+    sles) described=(
+      '11:coreutils-su 8.12-6.19.1'
+      '12:util-linux-su 2.25'
+      '12.5:util-linux-su 2.33.2'
+      '15:util-linux-su 2.31.1'
+      '15.5:util-linux-su 2.37.2'
+      '15.6:util-linux-su 2.39.3-150600.4.15.1'
+      '16.0:util-linux-su 2.40.4'
+    ) ;;
+    arch) described=(
+      'rolling:util-linux-su 2.42'
+    ) ;;
+    gentoo) described=(
+      'rolling:util-linux-su 2.41'
+    ) ;;
+    void) described=(
+      'rolling:util-linux-su 2.35.1'
+    ) ;;
+    slackware) described=(
+      '13.37:shadow-su 4.1.4.2'
+      '14.0:shadow-su 4.1.4.3'
+      '14.1:shadow-su 4.1.5.1'
+      '14.2:shadow-su 4.2.1'
+      '15.0:shadow-su 4.8.1'
+      'current:shadow-su 4.15.1'
+    ) ;;
+    alpine) described=(
+      '3.12:busybox-su 1.31.1'
+      '3.13:busybox-su 1.32.1'
+      '3.14:busybox-su 1.33.1'
+      '3.15:busybox-su 1.34.1'
+      '3.16:busybox-su 1.35.0'
+      '3.17:busybox-su 1.35.0'
+      '3.18:busybox-su 1.36.1'
+      '3.19:busybox-su 1.36.1'
+      '3.20:busybox-su 1.36.1'
+      '3.21:busybox-su 1.37.0'
+      '3.22:busybox-su 1.37.0'
+      'edge:busybox-su 1.37.0'
+    ) ;;
+    nixos) described=(
+      '18.09:shadow-su 4.6'
+      '24.05:shadow-su 4.14.6'
+      '24.11:shadow-su 4.16.0'
+      '25.05:shadow-su 4.17.4'
+    ) ;;
+    openwrt) described=(
+      '21.02:busybox-su 1.33.2'
+      '22.03:busybox-su 1.35.0'
+      '23.05:busybox-su 1.36.1'
+      '24.10:busybox-su 1.36.1'
+    ) ;;
+    photon) described=(
+      '3.0:util-linux-su 2.32.1'
+      '4.0:util-linux-su 2.37.4'
+      '5.0:util-linux-su 2.38'
+    ) ;;
+    wolfi) described=(
+      'rolling:util-linux-su 2.41'
+    ) ;;
+  esac
+}
+# end of names
+
+_dropexecctl_catalogue() {
+  local -a described
+  if compset -P '*:'; then
+    _dropexecctl_releases ${IPREFIX%:}
+    _describe -t releases release described
+  else
+    _dropexecctl_names
+    _describe -t names name described
+  fi
+}
+
+# Complete the launcher's words behind the $1 words of this command.
+_dropexecctl_launcher() {
+  words=(dropexec "${(@)words[$1 + 1,-1]}")
+  (( CURRENT -= $1 - 1 ))
+  _dropexec
+}
+
+# Complete what follows the path of subcommands $1.
+_dropexecctl_at() {
+  local context curcontext=$curcontext state state_descr argument
+  local -a line specs subcommands own
+  local -A opt_args
+  local -i i=2 ret=1
+  _dropexecctl_path $1
+  case $argument in
+    launcher)
+      while (( i < CURRENT )) && [[ -n ${own[(re)$words[i]]} ]]; do
+        (( i++ ))
+      done
+      (( i < CURRENT )) || _arguments -S : $specs && ret=0
+      _dropexecctl_launcher $(( i - 1 )) && ret=0
+      return ret
+      ;;
+    command)
+      i=${words[(i)--]}
+      if (( i < CURRENT )); then
+        words=("${(@)words[i + 1,-1]}")
+        (( CURRENT -= i ))
+        if (( CURRENT == 1 )); then
+          _command_names -e && ret=0
+        else
+          _normal && ret=0
+        fi
+      else
+        _arguments -S : $specs && ret=0
+      fi
+      ;;
+    *)
+      if (( ! $#subcommands )); then
+        _arguments -S : $specs && ret=0
+        return ret
+      fi
+      _arguments -C -S : $specs '1:command:->command' '*::argument:->below' && ret=0
+      case $state in
+        command) _describe -t commands command subcommands && ret=0 ;;
+        below)
+          curcontext=${curcontext%:*}-$words[1]:
+          _dropexecctl_at "${1:+$1 }$words[1]" && ret=0
+          ;;
+      esac
+      ;;
+  esac
+  return ret
+}
+
+_dropexecctl() {
+  _dropexecctl_at ''
+}
+
+if [[ $funcstack[1] == _dropexecctl ]]; then
+  _dropexecctl "$@"
+else
+  # Read by `source`, to try it.
+  compdef _dropexecctl dropexecctl
+fi

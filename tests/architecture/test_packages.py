@@ -1,0 +1,49 @@
+"""What a package's recipe repeats of the project is the project's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dropexec.compat.toml import tables
+from dropexec.version import VERSION
+
+ROOT = Path(__file__).resolve().parents[2]
+
+VERSIONS = {
+    "packaging/debian/changelog": r"\Adropexec \((.+)\) ",
+    "packaging/rpm/dropexec.spec": r"^Version: +(.+)$",
+    "packaging/rpm/dropexec.spec, changelog": r"^%changelog\n.* - (.+)-1$",
+    "packaging/alpine/APKBUILD": r"^pkgver=(.+)$",
+}
+
+
+@pytest.mark.parametrize("place", VERSIONS)
+def test_a_recipe_is_of_this_version(place: str) -> None:
+    text = (ROOT / place.partition(",")[0]).read_text(encoding="utf-8")
+    assert re.findall(VERSIONS[place], text, re.MULTILINE) == [VERSION]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "prefix"),
+    [
+        ("packaging/debian/control", "python3-"),
+        ("packaging/rpm/dropexec.spec", "python3-"),
+        ("packaging/alpine/APKBUILD", "py3-"),
+    ],
+)
+def test_a_recipe_depends_on_what_the_project_depends_on(recipe: str, prefix: str) -> None:
+    project = tables((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    modules = {re.split(r"\W", line)[0] for line in project["dependencies"]}
+    named = set(re.findall(rf"\b{prefix}(\w+)", (ROOT / recipe).read_text(encoding="utf-8")))
+    # tomllib is in the Python of all but the oldest distributions; Debian 11 has tomlkit alone.
+    assert modules - {"tomli"} <= named <= modules | {"tomlkit"}
+
+
+def test_the_licence_in_debians_words_is_the_projects() -> None:
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8").partition("\n\nPermission")[2]
+    copyright_file = (ROOT / "packaging/debian/copyright").read_text(encoding="utf-8")
+    stated = copyright_file.partition("License: Expat\n\n")[2].partition("\n Permission")[2]
+    assert stated.replace("\n .", "\n").replace("\n ", "\n").split() == licence.split()

@@ -1,0 +1,107 @@
+"""A root with nothing in it but the launcher, as an image FROM scratch, and what a runtime and a test add."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.contract.launch import REPORT_IN_ROOT
+from tests.native import toolchain
+
+ENTER = "/usr/sbin/chroot"
+
+LEFT_OUT: dict[str, tuple[str, ...]] = {
+    "the target is a shell, an interpreter or another program of a system": (
+        "test_a_command_with_a_slash_is_relative_to_the_new_directory",
+        "test_a_file_that_is_no_executable_ends_the_search",
+        "test_a_limit_is_set_and_the_others_pass_or_the_missing_right_is_named",
+        "test_a_limit_of_three_descriptors_does_not_stop_the_launcher",
+        "test_a_missing_interpreter_is_126_although_execve_says_enoent",
+        "test_a_missing_standard_descriptor_is_dev_null_in_the_target",
+        "test_a_pipe_that_closes_ends_the_target_by_sigpipe",
+        "test_a_set_group_id_program_cannot_shed_the_gid",
+        "test_an_ambient_capability_is_of_use",
+        "test_an_empty_element_of_path_is_the_working_directory",
+        "test_an_environment_that_is_too_large_is_126",
+        "test_an_unexecutable_file_does_not_end_the_search",
+        "test_any_other_status_or_signal_is_the_targets_own",
+        "test_argv0_is_the_command_as_written_or_what_the_option_says",
+        "test_chown_stdio_gives_pipes_sockets_and_terminals_and_nothing_else",
+        "test_close_fds_closes_all_above_2",
+        "test_close_fds_keeps_socket_activation_meant_for_this_process",
+        "test_close_fds_walks_what_is_open_and_not_the_limit",
+        "test_every_byte_of_an_argument_reaches_the_command",
+        "test_everything_after_the_command_is_the_commands",
+        "test_keep_fds_keeps_these",
+        "test_no_signal_is_ignored_blocked_or_caught_in_the_target",
+        "test_sigpipe_and_sigxfsz_are_default_whatever_the_caller_had",
+        "test_sigterm_sent_to_the_known_pid_reaches_the_target",
+        "test_the_callers_path_is_never_searched",
+        "test_the_launcher_leaves_no_descriptor_of_its_own",
+        "test_the_parent_death_signal_is_set_after_the_change",
+        "test_the_path_searched_is_the_new_environments_with_the_targets_rights",
+        "test_the_target_cannot_push_input_into_the_terminal",
+        "test_the_target_dies_with_its_parent",
+        "test_two_dashes_may_end_options_and_one_after_the_user_is_dropped",
+        "test_uid_0_cannot_be_had_back",
+        "test_what_is_found_and_cannot_be_run_is_126",
+        "test_what_the_caller_ignores_and_blocks_passes",
+        "test_with_chown_stdio_the_target_may_open_dev_stdout",
+        "test_without_path_bin_and_usr_bin_are_searched",
+        "test_without_the_option_the_terminal_is_kept",
+    ),
+    "a directory or a mount of the tests' own root is looked at": (
+        "test_a_file_system_mounted_noexec_is_named",
+        "test_a_relative_path_is_denied_by_the_part_that_is_shown",
+        "test_chdir_is_entered_as_the_target",
+        "test_chdir_takes_a_relative_directory_and_the_home",
+        "test_close_fds_without_proc_is_refused",
+        "test_ctrl_c_during_the_start_ends_it_by_sigint_without_a_traceback",
+        "test_path_is_the_distributions_default",
+        "test_root_gets_the_superusers_default_path",
+        "test_short_options_take_their_argument_attached_or_next_and_may_be_clustered",
+        "test_the_directory_passes_unless_set",
+    ),
+    "the caller may not enter another root, which takes CAP_SYS_CHROOT": (
+        "test_a_container_started_as_a_user_runs_with_no_capability_at_all",
+        "test_a_process_with_the_capabilities_may_call_it_and_keeps_none",
+        "test_a_set_id_program_is_refused",
+        "test_a_user_namespace_that_denies_setgroups_points_at_keep_groups",
+        "test_an_id_that_is_not_mapped_is_not_taken_for_65534_as_which_it_reads",
+        "test_chown_stdio_names_its_capability",
+        "test_each_missing_capability_is_named_and_nothing_runs",
+        "test_nice_names_its_capability",
+        "test_root_without_capabilities_is_root_already",
+        "test_the_bounding_set_needs_setpcap",
+        "test_they_are_emptied_too_where_the_user_is_the_target_already",
+        "test_who_is_the_target_already_needs_no_right",
+    ),
+    "the trace shows how the root is entered as well": (
+        "test_accounts_are_looked_up_before_the_first_change",
+        "test_the_order_is_groups_then_gid_then_uid",
+        "test_what_no_option_asks_for_costs_no_system_call",
+    ),
+}
+"""The tests of the contract that cannot be run there, by why not."""
+
+
+def furnish(root: Path, world: Path) -> None:
+    """Add the account files, /proc, /dev and the report target.
+
+    The mounts are those of this process and its children (tests/accounts.py), and end with it.
+    """
+    for name in ("etc", "proc", "dev"):
+        (root / name).mkdir(exist_ok=True)
+    for file in (world / "passwd", world / "group", Path("/etc/login.defs")):
+        shutil.copy(file, root / "etc")
+    compile_report(Path(f"{root}{REPORT_IN_ROOT}"))
+    subprocess.run(["/usr/bin/mount", "-t", "proc", "proc", str(root / "proc")], check=True)
+    subprocess.run(["/usr/bin/mount", "--rbind", "/dev", str(root / "dev")], check=True)
+
+
+def compile_report(output: Path) -> None:
+    """Make the report target that needs no interpreter."""
+    source = str(Path(__file__).with_name("report.c"))
+    compiler = [toolchain.need("gcc"), "-static", "-O1", "-Werror", "@cflags"]
+    subprocess.run([*compiler, source, "-o", str(output)], cwd=toolchain.NATIVE, check=True)

@@ -1,0 +1,94 @@
+"""The launcher that somebody has installed: what it is, by what it says of itself and by its first line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dropexec.version import VERSION
+from tests.contract import image
+from tests.contract.launch import Launcher
+
+EMULATOR = "/usr/bin/qemu-aarch64"
+
+EMULATED = {
+    "the emulator is what has the set-user-ID bit, and it starts a thread": (
+        "test_a_set_id_program_is_refused",
+        "test_no_process_is_created_on_any_path",
+    ),
+    "the emulator changes signals and the environment on the way in or out": (
+        "test_an_environment_that_is_too_large_is_126",
+        "test_entries_that_are_no_variables_are_dropped_and_the_first_of_two_counts",
+        "test_sigpipe_and_sigxfsz_are_default_whatever_the_caller_had",
+        "test_the_parent_death_signal_is_set_after_the_change",
+        "test_what_the_caller_ignores_and_blocks_passes",
+    ),
+}
+"""The tests of the contract that cannot tell the launcher from qemu-user(1), by why not."""
+
+
+def left_out(given: Launcher) -> set[str]:
+    """Return the tests that cannot be run over a launcher where it is."""
+    reasons = {**(image.LEFT_OUT if given.root else {}), **(EMULATED if EMULATOR in given.argv else {})}
+    return {name for names in reasons.values() for name in names}
+
+
+def launcher(path: Path, root: Path | None = None) -> Launcher:
+    """Return the launcher at ``path``, seen from ``root`` where there is one; in no world yet.
+
+    Raises pytest.UsageError where there is none, or one that is not of this version and a known build.
+    """
+    argv = (str(path),) if root is None else (image.ENTER, str(root), str(path))
+    if root is None and _foreign(path):
+        argv = (EMULATOR, *argv)
+    try:
+        done = subprocess.run([*argv, "--version"], capture_output=True, text=True, cwd="/", check=False)
+    except OSError as error:
+        raise pytest.UsageError(f"--launcher={path}: {error.strerror}") from None
+    words = _shebang(path if root is None else root / path.relative_to("/"))
+    builds = _native() if words is None else {f"dropexec {VERSION} ({_python(words)})\n": _isolated(words)}
+    if done.stdout not in builds:
+        raise pytest.UsageError(f"--launcher={path}: it says {done.stdout!r}, not one of {list(builds)}")
+    return Launcher("installed", argv, Path("/"), done.stdout, builds[done.stdout], root)
+
+
+def _foreign(path: Path) -> bool:
+    """Say whether it is an executable for another machine, one that qemu-user(1) runs."""
+    if os.uname().machine == "aarch64":
+        return False
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        head = file.read(20)
+        return head.startswith(b"\x7fELF") and head[18:] == (183).to_bytes(2, "little")  # EM_AARCH64, elf(5)
+    return False
+
+
+def _native() -> dict[str, str]:
+    """Return the kind of each native build, by what it says: the C library is this machine's, or musl."""
+    libc = os.confstr("CS_GNU_LIBC_VERSION")
+    return {
+        f"dropexec {VERSION} (native, {libc})\n": "native",
+        f"dropexec {VERSION} (native, musl)\n": "musl",
+        f"dropexec {VERSION} (native, musl static)\n": "musl",
+    }
+
+
+def _shebang(path: Path) -> list[str] | None:
+    """Return the words of a script's first line, None for what is no script."""
+    first = path.read_bytes().split(b"\n", 1)[0]
+    return first[2:].decode().split(None, 1) if first.startswith(b"#!") else None
+
+
+def _python(words: list[str]) -> str:
+    """Return the interpreter and its version, as it says it."""
+    done = subprocess.run([words[0], "-I", "--version"], capture_output=True, text=True, check=True)
+    return done.stdout.rstrip("\n")
+
+
+def _isolated(words: list[str]) -> str:
+    """Return the kind of a Python launcher: only one that is isolated may start from any environment."""
+    isolated = len(words) > 1 and words[1].startswith("-") and "I" in words[1].partition("c")[0]
+    return "python" if isolated else "console"
