@@ -50,6 +50,13 @@ def executables(dist: Path, world: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("machine", MACHINES)
+def test_the_executable_by_itself_is_the_tarballs(dist: Path, executables: dict[str, Path], machine: str) -> None:
+    alone = dist / f"dropexec-linux-{machine}"
+    assert alone.read_bytes() == executables[machine].read_bytes()
+    assert alone.stat().st_mode & 0o7777 == 0o755
+
+
+@pytest.mark.parametrize("machine", MACHINES)
 def test_a_tarball_has_these_files_of_root_in_order(dist: Path, machine: str) -> None:
     completions = COMPLETIONS if (clean.ROOT / "packaging/completions").exists() else {}
     with tarfile.open(dist / f"{name(machine)}.tar.gz") as tarball:
