@@ -50,7 +50,9 @@ def executables(dist: Path, world: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("machine", MACHINES)
-def test_the_executable_by_itself_is_the_tarballs(dist: Path, executables: dict[str, Path], machine: str) -> None:
+def test_the_executable_by_itself_is_the_tarballs(
+    dist: Path, executables: dict[str, Path], machine: str
+) -> None:
     alone = dist / f"dropexec-linux-{machine}"
     assert alone.read_bytes() == executables[machine].read_bytes()
     assert alone.stat().st_mode & 0o7777 == 0o755

@@ -104,7 +104,7 @@ class Engine:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a container to its end and remove it; return its status and its output."""
-        # Not attached: where the path of the storage is long, podman 4.3 sees no end of the container for 20 s.
+        # Not attached: podman 4.3 with a long path to its storage sees no end of it for 20 s.
         self.podman("run", "--detach", "--name=once", *arguments)
         inspect = ("inspect", "--format={{.State.Status}} {{.State.ExitCode}}", "once")
         until(lambda: self.podman(*inspect).startswith("exited "), _SECONDS, "the container did not end")
