@@ -10,12 +10,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from tests.lab import launchers, service
+from tests.lab.interruption import leave_in_order
 from tests.lab.jvm import Jvm
 from tests.lab.postgresql import Postgresql
 from tests.lab.process import LabError
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 SERVICES: dict[str, type[service.Service]] = {kind.name: kind for kind in (Redis, Postgresql, Jvm)}
 _WIDTH = 120
-_INTERRUPTIONS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,8 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         rows = _services(options.services)
     except LabError as error:
         return _refuse(str(error))
-    for number in _INTERRUPTIONS:
-        signal.signal(number, _stop)
+    leave_in_order()
     results = {(row.name, column.name): _measure(row, column) for row in rows for column in columns}
     if options.json:
         print(json.dumps([_record(*key, result) for key, result in results.items()], indent=2))
@@ -110,13 +108,6 @@ def _record(row: str, column: str, result: service.Outcome | LabError) -> dict[s
 def _refuse(reason: str) -> int:
     print(f"demo: {reason}", file=sys.stderr)
     return 2
-
-
-def _stop(number: int, _frame: object) -> NoReturn:
-    """Leave through every ``finally``; a second Ctrl-C must not interrupt the cleaning up."""
-    for each in _INTERRUPTIONS:
-        signal.signal(each, signal.SIG_IGN)
-    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

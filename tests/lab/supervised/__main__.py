@@ -2,7 +2,8 @@
 
 Starts the shipped example of each supervisor, once with su and once with dropexec, and prints what the
 supervisor and the service know of each other. Status 0: everything was observed; 1: something could not be;
-2: the command line or the machine does not allow it, and nothing was started.
+2: the command line or the machine does not allow it, and nothing was started. Told to end, it begins no more
+trials and waits for those that run, which clean up.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.lab.interruption import leave_in_order
 from tests.lab.process import LabError
 from tests.lab.supervised import artefacts
 from tests.lab.supervised.catalogue import LAUNCHERS, MANAGERS
@@ -32,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if reason is not None:
         print(f"supervised: {reason}", file=sys.stderr)
         return 2
+    leave_in_order()
     with tempfile.TemporaryDirectory(prefix="dropexec-lab-") as scratch:
         try:
             built = artefacts.build(Path(scratch), options.dropexec)

@@ -30,4 +30,8 @@ def survey(names: Sequence[str], built: Artefacts) -> Results:
             return error
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return dict(zip(keys, pool.map(observe, keys)))
+        found = {key: pool.submit(observe, key) for key in keys}
+        try:
+            return {key: future.result() for key, future in found.items()}
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -1,8 +1,17 @@
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.lab.supervised import __main__ as command
+from tests.lab.supervised.artefacts import Artefacts
+from tests.lab.supervised.deadline import until
 
 pytestmark = pytest.mark.root
 
@@ -23,3 +32,30 @@ def test_what_cannot_be_observed_is_refused_before_anything_starts(
     assert output.out == ""
     assert output.err.startswith(message)
     assert output.err.count("\n") == 1
+
+
+def children(pid: int) -> list[bytes]:
+    """Return the command lines of a process's children, whichever thread they are of; none if one just ended."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        tasks = Path(f"/proc/{pid}/task").iterdir()
+        pids = [child for task in tasks for child in (task / "children").read_text().split()]
+        return [Path(f"/proc/{child}/cmdline").read_bytes() for child in pids]
+    return []
+
+
+@pytest.mark.lab
+def test_told_to_end_it_waits_for_the_trials_that_run_and_leaves_nothing(
+    built: Artefacts, tmp_path: Path
+) -> None:
+    words = ["--supervisors", "runit,s6,supervisord,sysv", "--dropexec", str(built.dropexec)]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.lab.supervised", *words],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    until(lambda: any(b"init.py" in words for words in children(running.pid)), 60.0, "no trial began")
+    running.send_signal(signal.SIGTERM)
+    assert running.communicate(timeout=100) == (b"", b"")
+    assert running.returncode == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
