@@ -35,7 +35,7 @@ def test_what_cannot_be_observed_is_refused_before_anything_starts(
 
 
 def children(pid: int) -> list[bytes]:
-    """Return the command lines of a process's children, whichever thread they are of; none if one just ended."""
+    """Return the command lines of a process's children, of any thread; none if one just ended."""
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         tasks = Path(f"/proc/{pid}/task").iterdir()
         pids = [child for task in tasks for child in (task / "children").read_text().split()]
