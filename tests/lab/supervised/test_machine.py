@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab.collection import PROJECT
 from tests.lab.process import LabError
 from tests.lab.roots import debian
 from tests.lab.roots.release import SYSTEMD, Release
@@ -118,6 +119,7 @@ def test_it_does_not_outlive_the_lab(
 ) -> None:
     lab = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, built.dropexec, built.target],
+        cwd=PROJECT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

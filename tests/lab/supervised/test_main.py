@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab.collection import PROJECT
 from tests.lab.supervised import __main__ as command
 from tests.lab.supervised.artefacts import Artefacts
 from tests.lab.supervised.deadline import until
@@ -50,6 +51,7 @@ def test_told_to_end_it_waits_for_the_trials_that_run_and_leaves_nothing(
     words = ["--supervisors", "runit,s6,supervisord,sysv", "--dropexec", str(built.dropexec)]
     running = subprocess.Popen(
         [sys.executable, "-m", "tests.lab.supervised", *words],
+        cwd=PROJECT,
         env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -88,12 +87,14 @@ def test_what_is_not_there_is_said_with_where_it_was_looked_for(path: Path) -> N
         from_template(["frob", "{argv}"])
 
 
-def test_a_template_of_ones_own_has_an_absolute_path_and_the_tables_version(path: Path) -> None:
+def test_a_template_of_ones_own_has_an_absolute_path_and_the_tables_version(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     where = program(path, "su", 'test "$*" = --version && echo su from util-linux 2.99.1')
     found = from_template(["su", "-P", "{user}", "-c", "{shell_command}"])
     assert found == Subject("su", where, (where, "-P", "{user}", "-c", "{shell_command}"))
     assert (found.version, found.package) == ("2.99.1", None)
-    os.chdir("/")
+    monkeypatch.chdir("/")
     assert from_template([where, "{argv}"]).path == where
 
 
