@@ -67,8 +67,9 @@ def write(rows: Mapping[str, Row], places: Mapping[str, Place]) -> None:
     begin, end = page.index(BEGIN) + len(BEGIN), page.index(END)
     link = f"\n![The same as bars]({PLOT.relative_to(README.parent)})\n"
     made = f"{table(rows)}{link}\n{places_table(places)}"
-    README.write_text(page[:begin] + made + page[end:], encoding="utf-8")
-    plot(rows)
+    page = page[:begin] + made + page[end:]
+    README.write_text(page, encoding="utf-8")
+    plot(rows_in(page))  # as the table has them, rounded
 
 
 def plot(rows: Mapping[str, Row]) -> None:
