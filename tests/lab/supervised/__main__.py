@@ -73,13 +73,10 @@ def _reason(names: Sequence[str], dropexec: Path | None) -> str | None:
         return "becoming another user needs root"
     if dropexec is not None and not os.access(dropexec, os.X_OK):
         return f"cannot run {dropexec}: not an executable file"
-    for name in names:
-        if name not in MANAGERS:
-            return f"unknown supervisor {name!r}: choose from {', '.join(MANAGERS)}"
-        missing = MANAGERS[name].missing()
-        if missing is not None:
-            return missing
-    return None
+    unknown = [name for name in names if name not in MANAGERS]
+    if unknown:
+        return f"unknown supervisor {unknown[0]!r}: choose from {', '.join(MANAGERS)}"
+    return next(filter(None, (MANAGERS[name].missing() for name in names)), None)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.lab.collection import PROJECT
+from tests.lab.roots import debian
 from tests.lab.supervised import __main__ as command
 from tests.lab.supervised.artefacts import Artefacts
 from tests.lab.supervised.deadline import until
@@ -48,6 +49,9 @@ def children(pid: int) -> list[bytes]:
 def test_told_to_end_it_waits_for_the_trials_that_run_and_leaves_nothing(
     built: Artefacts, tmp_path: Path
 ) -> None:
+    reason = debian.missing()
+    if reason is not None:
+        pytest.skip(reason)
     words = ["--supervisors", "runit,s6,supervisord,sysv", "--dropexec", str(built.dropexec)]
     running = subprocess.Popen(
         [sys.executable, "-m", "tests.lab.supervised", *words],
