@@ -60,11 +60,11 @@ class Trace:
             self._root = os.open("instances", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=mount)
         finally:
             os.close(mount)
-        self._sweep()
         os.mkdir(self._name, 0o700, dir_fd=self._root)
         self._here = os.open(self._name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=self._root)
         self._write("trace_clock", "mono")
         self._check_pids()
+        self._sweep()  # only now: in a PID namespace of its own, everybody else seems to have ended
         # A filter by process would be nearer, but costs 0.1 s to take down (Linux 6.18).
         self._write("events/signal/signal_generate/filter", f"sig != {int(signal.SIGCHLD)}")
         self._write("events/signal/signal_generate/enable", "1")

@@ -26,6 +26,8 @@ def run(manager: Manager) -> Facts:
     with manager:
         manager.start()
         first = _ready(manager, 0)
+        # The target may be up a moment before the supervisor, which forked it, has written that down.
+        until(lambda: _knows(manager), _SECONDS, "the supervisor knows no PID")
         between = _between(manager, first)
         same_pid = manager.pid() == first.pid
         features = manager.features()
@@ -69,6 +71,13 @@ def _ready(manager: Manager, number: int) -> Ready:
     if (ready.uid, ready.gid, ready.groups) != (account.UID, account.GID, account.GROUPS):
         raise LabError(f"the target does not run as {account.NAME}: {ready}")
     return ready
+
+
+def _knows(manager: Manager) -> bool:
+    try:
+        return manager.pid() > 0
+    except (LabError, OSError, ValueError):
+        return False
 
 
 def _between(manager: Manager, ready: Ready) -> tuple[str, ...]:
