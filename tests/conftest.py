@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import accounts
+from tests.native import toolchain
 
 # No deadline: how long an example takes says more about the machine than about the code.
 settings.register_profile("dev", max_examples=100, deadline=None)
@@ -44,9 +45,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    contract = Path(__file__).parent / "contract"
+    needy = {Path(__file__).parent / name for name in ("contract", "native")}
     for item in items:
-        if contract in item.path.parents:
+        if not needy.isdisjoint(item.path.parents):
             item.add_marker(pytest.mark.root)
         if os.geteuid() != 0 and item.get_closest_marker("root"):
             item.add_marker(pytest.mark.skip(reason="needs root"))
@@ -93,6 +94,18 @@ def world() -> Iterator[Path]:
     os.chmod(path, 0o755)
     yield path
     shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def native(world: Path) -> Path:
+    """The native launcher against this machine's C library."""
+    return toolchain.dynamic(world)
+
+
+@pytest.fixture(scope="session")
+def static(world: Path) -> Path:
+    """The native launcher with musl, which reads the account files itself."""
+    return toolchain.static(world)
 
 
 @pytest.fixture(scope="session")

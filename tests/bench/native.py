@@ -30,6 +30,7 @@ sys.path[:1] = [str(ROOT)]
 from tests import accounts  # noqa: E402 - found only now
 from tests.bench import page, peers  # noqa: E402
 from tests.bench.interleave import medians, peak, wall  # noqa: E402
+from tests.bench.launcher import compiled  # noqa: E402
 from tests.bench.page import Place, Row  # noqa: E402
 from tests.bench.peers import ENVIRONMENT, USER  # noqa: E402
 
@@ -183,9 +184,9 @@ def main() -> int:
         os.chmod(scratch, 0o755)  # the target passes through
         commands = builds(scratch)
         commands.update(peers.installed(commands[TRUE][0]))
-        spawner = scratch / "peak"
-        source = Path(__file__).with_name("peak.c")
-        subprocess.run(["gcc", "-O2", "-static", source, "-o", spawner], check=True)
+        spawner = compiled(Path(__file__).with_name("peak.c").read_text(encoding="utf-8"), scratch / "peak")
+        if spawner is None:
+            parser.error("it needs gcc")
         rows = compare(commands, options.rounds, spawner)
         print(f"{'':40}{'own cost / static':>18}{'memory over TRUE, KiB':>24}")
         for row, found in sorted(rows.items(), key=lambda pair: pair[1].own):

@@ -88,18 +88,6 @@ def archive(world: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def native(world: Path) -> Path:
-    """The native launcher against this machine's C library."""
-    return toolchain.dynamic(world)
-
-
-@pytest.fixture(scope="session")
-def static(world: Path) -> Path:
-    """The native launcher with musl, which reads the account files itself."""
-    return toolchain.static(world)
-
-
-@pytest.fixture(scope="session")
 def sanitized(world: Path) -> Path:
     """The native launcher that ends at the first step beyond its memory or the language."""
     return toolchain.sanitized(world)
