@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat explain'
+            subcommands='compat explain schema'
             options='--version -h --help'
             ;;
         'compat')
@@ -33,6 +33,10 @@ _dropexecctl_path() {
         'explain')
             argument='launcher'
             options='--json -h --help'
+            ;;
+        'schema')
+            argument='words'
+            options='-h --help'
             ;;
         *) return 1 ;;
     esac
@@ -89,6 +93,8 @@ _dropexecctl_option() {
         'explain --json')
             rules_out='--json' ;;
         'explain -h' | 'explain --help')
+            rules_out='-h --help' ;;
+        'schema -h' | 'schema --help')
             rules_out='-h --help' ;;
         *) return 1 ;;
     esac
