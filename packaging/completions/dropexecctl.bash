@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat explain translate'
+            subcommands='compat explain schema translate'
             options='--version -h --help'
             ;;
         'compat')
@@ -33,6 +33,10 @@ _dropexecctl_path() {
         'explain')
             argument='launcher'
             options='--json -h --help'
+            ;;
+        'schema')
+            argument='words'
+            options='-h --help'
             ;;
         'translate')
             argument='anything'
@@ -93,6 +97,8 @@ _dropexecctl_option() {
         'explain --json')
             rules_out='--json' ;;
         'explain -h' | 'explain --help')
+            rules_out='-h --help' ;;
+        'schema -h' | 'schema --help')
             rules_out='-h --help' ;;
         'translate --distro')
             takes=anything rules_out='--distro=' ;;

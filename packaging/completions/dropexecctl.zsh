@@ -14,6 +14,7 @@ _dropexecctl_path() {
       subcommands=(
         'compat:Tell what each distribution'\''s su does to a service on stop'
         'explain:Print what dropexec would do with these words, without doing it'
+        'schema:Print a JSON Schema (2020-12)'
         'translate:Translate a line of su, sudo, runuser, gosu or the like for dropexec'
       )
       ;;
@@ -88,6 +89,15 @@ _dropexecctl_path() {
       )
       argument='launcher'
       own=(--json -h --help)
+      ;;
+    'schema')
+      specs=(
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+        '1:words:(catalogue list recording show)'
+      )
+      argument='words'
+      own=(-h --help)
       ;;
     'translate')
       specs=(
