@@ -33,7 +33,7 @@ def test_a_release_has_the_verdict_the_consequence_and_every_question() -> None:
     )
     for behaviour in KNOWN.behaviours.values():
         assert f"\n  {behaviour.question}\n    {behaviour.id}: " in shown
-    assert "To settle: reading coreutils-pam.patch" in shown
+    assert "To settle: nixpkgs 24.05" in text.found(KNOWN, find(KNOWN, "nixos:24.05"))
 
 
 def test_an_implementation_has_every_release_stretch() -> None:
