@@ -1,4 +1,4 @@
-"""The call of a tool within a command line: what may stand in front of it, and how the line is put together again."""
+"""The call of a tool within a command line: what may stand in front of it, and the line with another call."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ _MULTICALL = ("busybox", "toybox")
 class Call:
     """A tool's own ``words`` (its name first) within ``line``; ``index`` is where its name stands.
 
-    ``before`` words of the line stay in front. ``carrier`` is the start-stop-daemon whose --exec names the tool:
-    then the tool's other words stand behind ``rest``, those that start-stop-daemon keeps.
+    ``before`` words of the line stay in front. Where start-stop-daemon starts the tool, the tool's other
+    words begin at ``rest``, and those between are start-stop-daemon's own.
     """
 
     tool: str
@@ -69,8 +69,8 @@ def find_tool(words: Sequence[Word]) -> int | None:
     """Return the index of the word that names a tool, None where the line calls none.
 
     In front of it may stand assignments, ``exec``, ``set --``, and programs that run the rest of their line
-    (env, nice, nohup, setsid, timeout, tini, chpst without -u, ...), each with its options; and ``busybox`` or
-    ``toybox``. It may also be what start-stop-daemon starts.
+    (env, nice, nohup, setsid, timeout, tini, chpst without -u, ...), each with its options; and ``busybox``
+    or ``toybox``. It may also be what start-stop-daemon starts.
     """
     found = find(words)
     return None if found is None else found.index
@@ -103,7 +103,7 @@ def find(words: Sequence[Word]) -> Call | None:
 
 
 def as_called(call: Call, circumstances: Circumstances) -> Circumstances:
-    """Return the circumstances with the program that the words name themselves (``busybox su``, ``sudo-rs``)."""
+    """Return the circumstances with the program that the words themselves name (busybox su, sudo-rs)."""
     name = _name(call.line[call.index])
     multicall = _name(call.line[call.before]) if call.before < call.index else ""
     if not multicall and name not in ("su-rs", "sudo-rs"):

@@ -18,7 +18,7 @@ _ALL_ARGUMENTS = ('"$@"', '"${@}"')
 _POSITION = re.compile(r'"\$\{?([0-9])\}?"')
 _UMASK = re.compile(r"0?[0-7]{1,3}")
 _NESTED = re.compile(r"['\"\\$`\n]")
-"""What a word may not hold: quoting it anew, for whatever file it stands in, would be a third level of quotes."""
+"""What a word may not hold: to quote it anew would be a third level of quotes."""
 _PARAMETERS = re.compile(r"\$\{?[0-9@*#]|\bshift\b")
 _CONTROLS = frozenset({"break", "continue", "eval", "read", "trap", "wait"})
 """Builtins that have an effect on what the shell does later, or wait: no exec after them."""
@@ -55,8 +55,8 @@ def check_arguments(script: Script, arguments: tuple[Word, ...]) -> None:
 def direct(script: Script, arguments: tuple[Word, ...]) -> Direct | None:
     """Return the command of a string that needs no shell, None where it needs one.
 
-    It is one simple command without expansion, redirection or builtin; before it may stand ``umask``, ``export``
-    and ``ulimit -c 0``, which the launcher has options for.
+    It is one simple command without expansion, redirection or builtin; before it may stand ``umask``,
+    ``export`` and ``ulimit -c 0``, which the launcher has options for.
     """
     if script.last is None or any(step.after not in ("", ";", "&&") for step in script.steps):
         return None
@@ -141,14 +141,16 @@ def kept(script: Script, string: Word, shell: str) -> Kept:
     """
     if script.obstacle is not None:
         raise UntranslatableError(
-            f"the shell's string cannot be judged: {script.obstacle}; write it as a script of its own that ends in exec"
+            f"the shell's string cannot be judged: {script.obstacle}; "
+            "write it as a script of its own that ends in exec"
         )
     _check_argument_list(string)
     if not script.steps:
         raise UntranslatableError("the shell's string runs no command")
     if script.steps[-1].after == "&":
         raise UntranslatableError(
-            "the command puts itself into the background (&): take the & away, and let the supervisor have its PID"
+            "the command puts itself into the background (&): "
+            "take the & away, and let the supervisor have its PID"
         )
     if len(script.steps[-1].pipeline) > 1:
         raise UntranslatableError(

@@ -38,8 +38,10 @@ class Order(enum.Enum):
 
 @dataclass(frozen=True)
 class Grammar:
-    """The options of one tool. ``abbreviates`` as getopt_long(3) does; ``assigns``: NAME=VALUE before the
-    command (sudo).
+    """The options of one tool.
+
+    ``abbreviates``: long names may be cut short as getopt_long(3) allows. ``assigns``: NAME=VALUE may stand
+    before the command (sudo).
     """
 
     tool: str

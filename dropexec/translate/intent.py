@@ -38,10 +38,11 @@ class Intent:
 
     ``spec`` is the given word for USER[:GROUP] where the launcher reads it alike: it is copied as it stands.
     With ``shell`` a shell runs ``string`` (or reads ``arguments`` as its own words where that is None):
-    ``shell_given`` names it, else it is the account's. Without, ``arguments`` are the command. ``directory`` is
-    None for the caller's, "~" for the account's home, else a word. ``variables`` are NAME=VALUE. ``options``
-    go to the launcher as they are. ``changes`` are what the tool did besides, ``unsafe`` what makes the result
-    another one, ``assumes`` what it rests on. ``prefix`` are words that stay in front of the launcher's.
+    ``shell_given`` names it, else it is the account's. Without, ``arguments`` are the command. ``directory``
+    is None for the caller's, "~" for the account's home, else a word. ``variables`` are NAME=VALUE.
+    ``options`` go to the launcher as they are. ``changes`` are what the tool did besides, ``unsafe`` what
+    makes the result another one, ``assumes`` what it rests on. ``prefix`` are words that stay in
+    front of the launcher's.
     """
 
     tool: str

@@ -35,7 +35,7 @@ class Invocation:
     """The words of a tool's command line, read.
 
     ``operands`` are the words that are no options, ``--`` not among them; ``indexes`` where they stand.
-    ``ended`` is how many operands stand before ``--``, None without one. ``assignments`` are sudo's NAME=VALUE.
+    ``ended`` is how many operands stand before ``--``, None without one. ``assignments`` are NAME=VALUE.
     """
 
     tool: str

@@ -175,7 +175,7 @@ def _run_shell(
             kept.string,
             *intent.arguments,
         )
-        _say_exec(line, kept.string is not intent.string, script, name)
+        _say_exec(line, kept.string is not intent.string, script)
     if intent.login:
         line.argv0.append(Word.of(f"--argv0=-{name or 'sh'}"))
     elif script is not None and "$0" in script.text and not intent.arguments:
@@ -238,7 +238,7 @@ def _take_over(line: Line, found: command.Direct, shell: str) -> None:
         line.changes.append(f"argv[0] is {name} as written: bash makes it absolute where it execs")
 
 
-def _say_exec(line: Line, inserted: bool, script: Script, shell: str) -> None:
+def _say_exec(line: Line, inserted: bool, script: Script) -> None:
     if inserted:
         line.changes.append(f"exec makes the shell become {_name(script)} instead of waiting for it")
     elif script.ends_in_exec:

@@ -97,7 +97,7 @@ class Script:
 
     @property
     def pid_of_subshell(self) -> bool:
-        """Whether ``$!`` is the PID of a subshell: that of an and-or list in the background (``a && b &``)."""
+        """Whether ``$!`` is the PID of a subshell: that of a list in the background (``a && b &``)."""
         return "$!" in self.text and any(
             step.after == "&" and index > 0 and self.steps[index - 1].after in ("&&", "||")
             for index, step in enumerate(self.steps)

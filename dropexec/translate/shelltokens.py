@@ -52,7 +52,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Part:
-    """A run of a word: what it says, or the source of an expansion (``opaque``); ``quoted`` in double quotes."""
+    """A run of a word: what it says, or the source of an expansion (``opaque``); ``quoted``: in quotes."""
 
     text: str
     opaque: bool = False
@@ -61,8 +61,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Token:
-    """``kind`` is word, redirection (with its target), operator or end; ``raw`` as written; ``value`` what a
-    word says without quotes, None where an expansion is part of it; ``parts`` the word's runs.
+    """A token of ``kind`` word, redirection (with its target), operator or end, ``raw`` as it is written.
+
+    ``value`` is what a word says without its quotes, None where an expansion is part of it; ``parts`` are its
+    runs.
     """
 
     raw: str

@@ -28,7 +28,7 @@ _FIRST_SUDO_RS = {"ubuntu": (25, 10)}
 def of_distribution(name: str, circumstances: Circumstances | None = None) -> Circumstances:
     """Return circumstances in which su, runuser and sudo are those of a distribution: ``debian:12``.
 
-    A distribution without a release stands for its newest one. Raises dropexec.compat.lookup.UnknownNameError.
+    A distribution without a release stands for its newest one. Raises compat.lookup.UnknownNameError.
     """
     known = catalogue()
     found = find(known, name)

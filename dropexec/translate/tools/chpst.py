@@ -24,12 +24,12 @@ GRAMMAR = Grammar(
 )
 
 
-def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
+def read(words: Sequence[Word], _: Circumstances) -> Invocation:
     """Read the words of chpst."""
     return invocation.read(GRAMMAR, words)
 
 
-def intent(found: Invocation, circumstances: Circumstances) -> Intent:
+def intent(found: Invocation, _: Circumstances) -> Intent:
     """Return what the words mean: without another group the login group alone (measured)."""
     given = found.value("u")
     if given is None:

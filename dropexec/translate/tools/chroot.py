@@ -27,12 +27,12 @@ GRAMMAR = Grammar(
 )
 
 
-def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
+def read(words: Sequence[Word], _: Circumstances) -> Invocation:
     """Read the words of chroot."""
     return invocation.read(GRAMMAR, words)
 
 
-def intent(found: Invocation, circumstances: Circumstances) -> Intent:
+def intent(found: Invocation, _: Circumstances) -> Intent:
     """Return what the words mean: GROUP goes with the groups of the database, unless --groups lists them."""
     given = found.value("user")
     if given is None:

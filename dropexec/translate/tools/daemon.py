@@ -32,17 +32,17 @@ GRAMMAR = Grammar(
 """The options that tell the two apart; the function has --check, --force, --pidfile, --user and +N or -N."""
 
 
-def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
+def read(words: Sequence[Word], _: Circumstances) -> Invocation:
     """Read the words of daemon."""
     nice = [word for word in words[1:] if not word.text.lstrip("+-").isdigit() or word.text[:1] not in "+-"]
     return invocation.read(GRAMMAR, [words[0], *nice])
 
 
-def intent(found: Invocation, circumstances: Circumstances) -> Intent:
+def intent(found: Invocation, _: Circumstances) -> Intent:
     """Say why there is none. Raises UntranslatableError."""
     if found.has(*_OWN):
         raise UntranslatableError(
-            "daemon(1) stays as the parent and supervises the command; let the supervisor run dropexec instead"
+            "daemon(1) stays as the parent and supervises the command; let the supervisor start dropexec"
         )
     if not found.has("user"):
         raise UntranslatableError("daemon without --user drops nothing")

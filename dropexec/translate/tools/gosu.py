@@ -22,12 +22,12 @@ GRAMMARS = {
 }
 
 
-def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
+def read(words: Sequence[Word], _: Circumstances) -> Invocation:
     """Read the words of gosu or su-exec, by the name that they are called by."""
     return invocation.read(GRAMMARS[(words[0].known or "").rpartition("/")[2]], words)
 
 
-def intent(found: Invocation, circumstances: Circumstances) -> Intent:
+def intent(found: Invocation, _: Circumstances) -> Intent:
     """Return what the words mean."""
     if found.has("other") or len(found.operands) < 2:
         raise UntranslatableError(f"{found.tool} needs a user and a command")

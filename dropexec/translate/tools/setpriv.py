@@ -8,13 +8,13 @@ from dropexec.translate import invocation
 from dropexec.translate.grammar import Grammar, flag, valued
 from dropexec.translate.intent import Environment, Groups, Intent, untouched
 from dropexec.translate.translation import UntranslatableError
-from dropexec.translate.word import Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dropexec.translate.circumstances import Circumstances
     from dropexec.translate.invocation import Invocation
+    from dropexec.translate.word import Word
 
 _WITHOUT = {
     "apparmor-profile": "an AppArmor profile",
@@ -52,7 +52,7 @@ GRAMMAR = Grammar(
 """Of util-linux 2.42 (sys-utils/setpriv.c)."""
 
 
-def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
+def read(words: Sequence[Word], _: Circumstances) -> Invocation:
     """Read the words of setpriv."""
     return invocation.read(GRAMMAR, words)
 
@@ -85,7 +85,7 @@ def intent(found: Invocation, circumstances: Circumstances) -> Intent:
     )
 
 
-def _is_login_group(user: Word, group: Word, circumstances: Circumstances) -> bool:
+def _is_login_group(user: Word, group: Word, _: Circumstances) -> bool:
     account = None
     if circumstances.accounts is not None and user.known is not None:
         account = circumstances.accounts.account(user.known)

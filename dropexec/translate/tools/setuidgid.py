@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from dropexec.translate.word import Word
 
 
-def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
+def read(words: Sequence[Word], _: Circumstances) -> Invocation:
     """Read the words of setuidgid or s6-setuidgid, by the name that they are called by."""
     return invocation.read(Grammar((words[0].known or "").rpartition("/")[2], ()), words)
 
 
-def intent(found: Invocation, circumstances: Circumstances) -> Intent:
+def intent(found: Invocation, _: Circumstances) -> Intent:
     """Return what the words mean.
 
     setuidgid gives the login group alone, s6-setuidgid what the group database says; UID:GID, which only the

@@ -45,7 +45,7 @@ GRAMMAR = Grammar(
 """Of dpkg 1.21 (utils/start-stop-daemon.c); of OpenRC and busybox the part that differs in the name only."""
 
 
-def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
+def read(words: Sequence[Word], _: Circumstances) -> Invocation:
     """Read the words of start-stop-daemon."""
     return invocation.read(GRAMMAR, words)
 
@@ -60,7 +60,7 @@ def target(found: Invocation) -> tuple[int, Word] | None:
     return None
 
 
-def intent(found: Invocation, circumstances: Circumstances) -> Intent:
+def intent(found: Invocation, _: Circumstances) -> Intent:
     """Return what the words mean; without another directory it is / (dpkg, measured)."""
     if found.has("other") or not found.has("start"):
         raise UntranslatableError("start-stop-daemon starts nothing here")
@@ -74,7 +74,7 @@ def intent(found: Invocation, circumstances: Circumstances) -> Intent:
         if item.option.key in ("daemon", "chroot", "sched", "openrc"):
             name = f"--{item.option.long[0]}" if item.option.long else f"-{item.option.short}"
             raise UntranslatableError(
-                f"start-stop-daemon does more than drop here ({name}), and its drop leaves nothing in between: keep it"
+                f"start-stop-daemon does more than drop here ({name}), and leaves nothing in between: keep it"
             )
     program = found.value("startas") or found.value("exec")
     if program is None:

@@ -67,8 +67,8 @@ def read_as(tool: str, words: Sequence[Word], program: Program | None) -> Invoca
         found = invocation.read(UNKNOWN, words, Order.PERMUTED)
         if found.options_after_user or _dashes_after_user(found):
             raise UntranslatableError(
-                "options stand after the user: most releases take them for their own, util-linux 2.42.0 hands them "
-                "to the shell; name the distribution (--distro), or put them first"
+                "options stand after the user: most releases take them for their own, util-linux 2.42.0 "
+                "hands them to the shell; name the distribution (--distro), or put them first"
             )
         return found
     grammar = GRAMMARS.get(program.implementation, UNKNOWN)
@@ -106,7 +106,8 @@ def _from_shell(tool: str, found: Invocation) -> Invocation:
         return found
     if rest[0].literal != "-c" or len(rest) < 2 or any(word.text.startswith("-") for word in rest[1:3]):
         raise UntranslatableError(
-            f"this {tool} hands {rest[0].text} to the shell, since it stands after the user; put the options first"
+            f"this {tool} hands {rest[0].text} to the shell, since it stands after the user; "
+            "put the options first"
         )
     start = found.indexes[first]
     given = invocation.Given(_COMMAND, rest[1], (start, start + 1), after_operand=True)
@@ -162,7 +163,7 @@ def meaning(
     if found.has("pty"):
         unsafe = (*unsafe, "the command no longer has a pseudo-terminal of its own (--pty)")
     dash_c = next((found.words[item.words[0]] for item in found.given if item.option.key == "command"), None)
-    return Intent(
+    return Intent(  # noqa: S604 - it describes a shell
         tool=tool,
         user=user,
         group=group,

@@ -86,7 +86,7 @@ def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
     return invocation.read(SUDO_RS if rust else SUDO, words)
 
 
-def intent(found: Invocation, circumstances: Circumstances) -> Intent:
+def intent(found: Invocation, _: Circumstances) -> Intent:
     """Return what a sudo command line means. Raises UntranslatableError where it gives rights."""
     for item in found.given:
         if item.option.key in _NONE:
@@ -95,7 +95,8 @@ def intent(found: Invocation, circumstances: Circumstances) -> Intent:
     login = found.has("login")
     if found.has("shell") and not login:
         raise UntranslatableError(
-            "sudo -s runs the shell that the caller's SHELL names; name it yourself: sudo -u USER /bin/sh -c COMMAND"
+            "sudo -s runs the shell that the caller's SHELL names; "
+            "name it yourself: sudo -u USER /bin/sh -c COMMAND"
         )
     environment, preserve, unsafe = _environment(found)
     if not found.operands:
@@ -169,10 +170,10 @@ def _relative(name: Word) -> tuple[str, ...]:
         return ()
     if "/" in (name.known or ""):
         return ()
-    return (
-        f"{name.text} was looked up in sudo's secure_path, which has the sbin directories, and PATH has not: "
-        "write its path out",
+    reason = (
+        f"{name.text} was looked up in sudo's secure_path, which has the sbin directories, and PATH has not"
     )
+    return (f"{reason}: write its path out",)
 
 
 def _string(words: tuple[Word, ...]) -> Word:
