@@ -54,10 +54,10 @@ class Program:
 class Circumstances:
     """The rest of the world, as far as it is known.
 
-    ``programs`` maps the name of a tool ("su", "sudo") to the program that it is; one that is missing is unknown.
-    ``accounts`` is None where the line speaks of another machine. ``assumed_shell`` is the login
-    shell of every account that is not known. ``launcher`` is the first word of every replacement.
-    ``path`` is login.defs' PATH for users, None where it is not known.
+    ``programs`` maps the name of a tool ("su", "sudo") to the program that it is; one that is missing is
+    unknown. ``accounts`` is None where the line speaks of another machine. ``assumed_shell`` is the login
+    shell of every account that is not known. ``launcher`` is the first word of every replacement. ``path`` is
+    login.defs' PATH for users, None where it is not known.
     """
 
     programs: Mapping[str, Program] | None = None

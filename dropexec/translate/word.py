@@ -10,9 +10,10 @@ class Piece:
     """A part of a word: literal text, or an expansion that happens only when the line is run.
 
     ``text`` is what the program gets, or, where ``opaque``, the expansion as it is written (``$USER``,
-    ``%i``, ``{{ owner }}``). The rest is said of opaque pieces: ``may_split`` that several words or none may come of
-    it (an unquoted variable of a shell), ``may_be_empty`` that nothing may, ``value`` what it is known to
-    expand to. ``source`` is the piece as it is written where that differs from ``text``; translate copies it.
+    ``%i``, ``{{ owner }}``). The rest is said of opaque pieces: ``may_split`` that several words or none may
+    come of it (an unquoted variable of a shell), ``may_be_empty`` that nothing may, ``value`` what it is
+    known to expand to. ``source`` is the piece as it is written where that differs from ``text``; translate
+    copies it.
     """
 
     text: str

@@ -85,7 +85,7 @@ def intent(found: Invocation, circumstances: Circumstances) -> Intent:
     )
 
 
-def _is_login_group(user: Word, group: Word, _: Circumstances) -> bool:
+def _is_login_group(user: Word, group: Word, circumstances: Circumstances) -> bool:
     account = None
     if circumstances.accounts is not None and user.known is not None:
         account = circumstances.accounts.account(user.known)

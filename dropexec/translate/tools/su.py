@@ -31,18 +31,25 @@ _PTY = (flag("pty", "P", "pty"), flag("no-pty", "T", "no-pty"))
 UTIL_LINUX = (_LOGIN, _COMMAND, _SESSION, _SHELL, _PRESERVE, _FAST, *_GROUPS, _WHITELIST, *_PTY, _HELP)
 """Of util-linux' su and runuser (su-common.c); -w, -P and -T came with 2.31, 2.31 and 2.40."""
 
-_TOYBOX = (flag("login", "l"), flag("preserve", "mp"), valued("command", "c"), valued("shell", "s"))
+_LETTERS = (flag("login", "l"), flag("preserve", "mp"), valued("command", "c"), valued("shell", "s"))
 
-GRAMMARS: dict[str, Grammar] = {
-    "busybox-su": Grammar("su", (flag("login", "l"), flag("preserve", "mp"), valued("command", "c"),
-                                 valued("shell", "s")), Order.PERMUTED),
-    "coreutils-su": Grammar("su", (_LOGIN, _COMMAND, _SESSION, _SHELL, _PRESERVE, _FAST, _HELP), Order.PERMUTED),
-    "shadow-su": Grammar("su", (_LOGIN, _COMMAND, _SHELL, _PRESERVE, flag("help", "h", "help")), Order.PERMUTED),
-    "sudo-rs-su": Grammar("su", (_LOGIN, _COMMAND, _SHELL, _PRESERVE, *_GROUPS, _WHITELIST, _PTY[0], _HELP),
-                          Order.PERMUTED, abbreviates=False),
-    "toybox-su": Grammar("su", (*_TOYBOX, valued("toybox-id", "ug"))),
+    GRAMMARS: dict[str, Grammar] = {
+    "busybox-su": Grammar("su", _LETTERS, Order.PERMUTED),
+    "coreutils-su": Grammar(
+        "su", (_LOGIN, _COMMAND, _SESSION, _SHELL, _PRESERVE, _FAST, _HELP), Order.PERMUTED
+    ),
+    "shadow-su": Grammar(
+        "su", (_LOGIN, _COMMAND, _SHELL, _PRESERVE, flag("help", "h", "help")), Order.PERMUTED
+    ),
+    "sudo-rs-su": Grammar(
+        "su",
+        (_LOGIN, _COMMAND, _SHELL, _PRESERVE, *_GROUPS, _WHITELIST, _PTY[0], _HELP),
+        Order.PERMUTED,
+        abbreviates=False,
+    ),
+    "toybox-su": Grammar("su", (*_LETTERS, valued("toybox-id", "ug"))),
     "util-linux-su": Grammar("su", UTIL_LINUX, Order.PERMUTED),
-}  # fmt: skip
+}
 """By the catalogue's name. toybox: toys/lsb/su.c; sudo-rs: src/su/cli.rs; busybox: loginutils/su.c."""
 
 UNKNOWN = Grammar("su", UTIL_LINUX, Order.UNKNOWN)
