@@ -33,7 +33,7 @@ UTIL_LINUX = (_LOGIN, _COMMAND, _SESSION, _SHELL, _PRESERVE, _FAST, *_GROUPS, _W
 
 _LETTERS = (flag("login", "l"), flag("preserve", "mp"), valued("command", "c"), valued("shell", "s"))
 
-    GRAMMARS: dict[str, Grammar] = {
+GRAMMARS: dict[str, Grammar] = {
     "busybox-su": Grammar("su", _LETTERS, Order.PERMUTED),
     "coreutils-su": Grammar(
         "su", (_LOGIN, _COMMAND, _SESSION, _SHELL, _PRESERVE, _FAST, _HELP), Order.PERMUTED
