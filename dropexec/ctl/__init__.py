@@ -11,6 +11,7 @@ from dropexec.version import VERSION
 _SUBCOMMANDS = {
     "compat": "what each distribution's su does to a service on stop",
     "explain": "print what dropexec would do, without doing it",
+    "watch": "tell who sends a signal to a process, and who ended it",
 }
 
 
