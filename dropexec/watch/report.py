@@ -21,8 +21,8 @@ class SignalReport(NamedTuple):
 class EndReport(NamedTuple):
     """An end, who sent the signal that ended the target, and `why` in words, above all where nobody did.
 
-    Where the watch is over and the target is not, ``running`` is True; ``event`` is then None if no process was
-    the target.
+    Where the watch is over and the target is not, ``running`` is True; ``event`` is then None if no process
+    was the target.
     """
 
     event: End | None

@@ -11,21 +11,21 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from dropexec.watch.bpf import btf, decode, layout, programs, syscall
-from dropexec.watch.bpf.oom import OomJoin
 from dropexec.watch.bpf.ring import RingBuffer
 from dropexec.watch.bpf.selection import Selector, new_settings, new_watched, settings_value
 from dropexec.watch.bpf.sink import Stream
 from dropexec.watch.errors import EngineError
 from dropexec.watch.event import Signal
+from dropexec.watch.oom import OomJoin
 from dropexec.watch.origin import PROCESS
 from dropexec.watch.unit import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dropexec.watch.bpf.oom import Event
     from dropexec.watch.bpf.programs import Build
     from dropexec.watch.event import Sender
+    from dropexec.watch.oom import Event
     from dropexec.watch.proc import Proc
     from dropexec.watch.selection import Selection
 

@@ -7,9 +7,9 @@ import select
 import time
 from typing import TYPE_CHECKING
 
-from dropexec.watch.bpf.oom import OomJoin
 from dropexec.watch.errors import EngineError
 from dropexec.watch.event import End, Signal, Target
+from dropexec.watch.oom import OomJoin
 from dropexec.watch.origin import PROCESS, Circumstances, addressed_thread, origin
 from dropexec.watch.tracefs.connector import ExitStatuses
 from dropexec.watch.tracefs.family import Family

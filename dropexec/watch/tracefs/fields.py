@@ -38,7 +38,7 @@ class Format:
                 offset=int(one["offset"]),
                 size=int(one["size"]),
                 signed=one["signed"] == "1",
-                text=one["type"].strip().endswith("char") or "char[]" in one["type"],
+                text="char" in one["type"] and int(one["size"]) > 1,
                 pointed="__data_loc" in one["type"],
             )
             for one in _FIELD.finditer(text)

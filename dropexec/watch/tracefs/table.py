@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Optional
+from typing import TYPE_CHECKING, NamedTuple
 
 from dropexec.watch.event import Ancestor, Sender
 from dropexec.watch.terminal import tty_name
