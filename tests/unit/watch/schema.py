@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from typing import Any
+
+from dropexec import schemas
 
 
 def _schema(name: str) -> dict[str, Any]:
-    text = (files("dropexec") / "schemas" / f"{name}.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    schema: dict[str, Any] = json.loads(schemas.text(name))
     return schema
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dropexec.watch.event import Signal
 from dropexec.watch.oom import OomJoin
 from tests.unit.watch.story import SENDER, ended, sent
 
@@ -34,7 +35,7 @@ def test_a_process_that_shares_the_victims_memory_is_the_oom_killers_too() -> No
     join.add(KILL)
     join.mark(SENDER.tid, 1003)
     join.add(KILL._replace(monotonic=1004))
-    assert [one.origin for one in join.ready(1005) if hasattr(one, "origin")] == ["oom", "oom"]
+    assert [one.origin for one in join.ready(1005) if isinstance(one, Signal)] == ["oom", "oom"]
 
 
 def test_the_end_of_the_victim_says_so_too() -> None:

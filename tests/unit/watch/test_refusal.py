@@ -34,8 +34,10 @@ HOST = "watch on the host, or with --pid=host and the capabilities CAP_BPF and C
         (
             FREE._replace(locked_down=True),
             (
-                "the kernel is locked down for confidentiality and shows nobody its memory"
-                " (kernel_lockdown(7))",
+                (
+                    "the kernel is locked down for confidentiality and shows nobody its memory"
+                    " (kernel_lockdown(7))"
+                ),
                 "boot with lockdown=integrity",
             ),
         ),
