@@ -199,9 +199,7 @@ def _session(
     stack.callback(engine.close)
     refresh = None
     if unit is not None and unit.directories:
-        _say(
-            f"{unit.name} has control groups of version 1: its processes are watched a second after their start"
-        )
+        _say(f"{unit.name} has a control group of version 1: new processes are watched within a second")
         refresh = lambda: list(target.members(unit.directories))  # noqa: E731
     return Session(engine, selection, proc, outputs, targets=targets, refresh=refresh)
 
