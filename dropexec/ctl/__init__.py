@@ -10,6 +10,7 @@ from dropexec.version import VERSION
 
 _SUBCOMMANDS = {
     "compat": "what each distribution's su does to a service on stop",
+    "doctor": "examine this host, or another root directory",
     "explain": "print what dropexec would do, without doing it",
 }
 
