@@ -115,13 +115,13 @@ def _probe() -> list[dict[str, Any]]:
     """Run this machine's su and return the recordings; raise CannotLookError where that fails."""
     from dropexec.probe import subject
     from dropexec.probe.errors import ProbeError
-    from dropexec.probe.experiment import Laboratory
-    from dropexec.probe.scenario import SCENARIOS
+    from dropexec.probe.experiment import Setup
+    from dropexec.recording.scenario import SCENARIOS
 
     try:
-        laboratory = Laboratory.equip("nobody", "/bin/sh", "exec")
+        setup = Setup.prepare("nobody", "/bin/sh", "exec")
         one = subject.named("su")
-        return [laboratory.probe(one, SCENARIOS[name]).to_json() for name in _PROBED]
+        return [setup.probe(one, SCENARIOS[name]).to_json() for name in _PROBED]
     except ProbeError as error:
         raise CannotLookError(str(error)) from None
 

@@ -8,10 +8,10 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.compat.executable import resolve
 from dropexec.doctor import writers
 from dropexec.doctor.check import FAIL, Finding
 from dropexec.doctor.text import path_shown, shown
+from dropexec.machine.executable import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -8,6 +8,7 @@ from dropexec.doctor import writers
 from dropexec.doctor.check import FAIL, Finding
 from dropexec.doctor.text import path_shown, shown
 from dropexec.launcher.environment import LOGIN_DEFS, default_path
+from dropexec.machine.executable import inside, resolve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,8 @@ def look(root: Path) -> tuple[dict[str, Any], list[Finding]]:
     text = path = None
     for path in LOGIN_DEFS:
         try:
-            text = (root / path.lstrip("/")).read_text(encoding="utf-8", errors="surrogateescape")
+            real = resolve(root, path) or path
+            text = inside(root, real).read_text(encoding="utf-8", errors="surrogateescape")
             break
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             continue

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.compat.executable import resolve
 from dropexec.compat.identify import UnidentifiedError, identify
 from dropexec.compat.load import catalogue
-from dropexec.compat.packages import apk, dpkg, rpm
-from dropexec.compat.verdict import KILLS, ORPHANS, UNKNOWN, consequence, verdict
+from dropexec.compat.outcome import consequence, outcome
 from dropexec.compat.versions import Version
+from dropexec.machine.executable import resolve
+from dropexec.machine.packages import owner
+from dropexec.recording.outcome import KILLS, ORPHANS, UNKNOWN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from dropexec.compat.model import ReleaseClaims
 
 LOSES_STOPS = (KILLS, ORPHANS)
-"""The verdicts under which a service that takes its time is killed, or never told."""
+"""The outcomes under which a service that takes its time is killed, or never told."""
 
 
 @dataclass(frozen=True)
 class Stopping:
-    """How a launcher takes SIGTERM. ``verdict`` and ``consequence`` are the catalogue's.
+    """How a launcher takes SIGTERM. ``outcome`` and ``consequence`` are the catalogue's.
 
     ``implementation`` is None where it is none that the catalogue knows; ``grace`` is the time in seconds
     between SIGTERM and SIGKILL, None for none. ``one_process`` tells that SIGTERM goes to its child alone,
@@ -32,7 +33,7 @@ class Stopping:
 
     implementation: str | None
     version: str | None
-    verdict: str
+    outcome: str
     consequence: str
     grace: float | None
     one_process: bool
@@ -52,7 +53,7 @@ def of(root: Path, tool: str, path: str) -> Stopping:
             return NOT_KNOWN
         return _stopping(here.row.implementation, here.row.version, here.claims)
     real = resolve(root, path) or path
-    package = dpkg.owner(root, real) or apk.owner(root, real) or rpm.owner(root, real)
+    package = owner(root, real)
     for implementation in catalogue().implementations.values():
         if package and package.name in implementation.packages and tool in implementation.commands:
             claims = implementation.at(Version(package.version))
@@ -66,7 +67,7 @@ def _stopping(implementation: str, version: str, claims: ReleaseClaims) -> Stopp
     return Stopping(
         implementation,
         version,
-        verdict(claims),
+        outcome(claims),
         consequence(claims),
         grace if isinstance(grace, float) else None,
         one_process=claims["term_sent_to"].value == "process",

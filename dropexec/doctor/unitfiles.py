@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from dropexec.machine.executable import inside, resolve
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 DIRECTORIES = (
-    "etc/systemd/system",
-    "run/systemd/system",
-    "usr/local/lib/systemd/system",
-    "usr/lib/systemd/system",
-    "lib/systemd/system",
+    "/etc/systemd/system",
+    "/run/systemd/system",
+    "/usr/local/lib/systemd/system",
+    "/usr/lib/systemd/system",
+    "/lib/systemd/system",
 )
 """Where systemd looks for the system's units, in this order (systemd.unit(5))."""
 
@@ -28,33 +30,42 @@ def settings(root: Path, *names: str) -> Iterator[tuple[str, str, str]]:
     seen: set[str] = set()
     wanted = tuple(f"{name}=".encode() for name in names)
     for directory in DIRECTORIES:
-        for path, unit in _files(root / directory):
-            name = path.name if path.name == unit else f"{unit}.d/{path.name}"
-            if name in seen:
+        for path, unit in _files(root, directory):
+            name = path.rpartition("/")[2]
+            key = name if name == unit else f"{unit}.d/{name}"
+            if key in seen:
                 continue
-            seen.add(name)
-            try:
-                content = path.read_bytes()
-            except OSError:
-                continue
+            seen.add(key)
+            content = _content(root, path)
             if any(name in content for name in wanted):
                 yield from _settings(content, unit, names)
 
 
-def _files(directory: Path) -> Iterator[tuple[Path, str]]:
-    try:
-        entries = sorted(os.listdir(directory))
-    except OSError:
-        return
-    for name in entries:
+def _files(root: Path, directory: str) -> Iterator[tuple[str, str]]:
+    """Yield (path, unit) of the services in a directory of units, and of their drop-ins."""
+    for name in _listed(root, directory):
         if name.endswith(".service"):
-            yield directory / name, name
+            yield f"{directory}/{name}", name
         elif name.endswith(".service.d"):
-            try:
-                drop_ins = sorted(os.listdir(directory / name))
-            except OSError:
-                continue
-            yield from ((directory / name / each, name[:-2]) for each in drop_ins if each.endswith(".conf"))
+            drop_ins = (each for each in _listed(root, f"{directory}/{name}") if each.endswith(".conf"))
+            yield from ((f"{directory}/{name}/{each}", name[: -len(".d")]) for each in drop_ins)
+
+
+def _listed(root: Path, directory: str) -> list[str]:
+    real = resolve(root, directory)
+    try:
+        return sorted(os.listdir(inside(root, real))) if real else []
+    except OSError:
+        return []
+
+
+def _content(root: Path, path: str) -> bytes:
+    """Return a file's bytes, none where it may not be read or links lead nowhere in the root."""
+    real = resolve(root, path)
+    try:
+        return inside(root, real).read_bytes() if real else b""
+    except OSError:
+        return b""
 
 
 def _settings(content: bytes, unit: str, names: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:

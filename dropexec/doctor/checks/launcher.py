@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from dropexec.doctor import accountspecs, launcherfile, launching, logindefs
-from dropexec.doctor.check import FAIL, UNKNOWN, WARN, Check, Finding, Result, conclude
+from dropexec.doctor.check import FAIL, UNKNOWN, Check, Finding, Result, conclude
 from dropexec.doctor.text import path_shown
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def _look(host: Host) -> Result:
     found = [host.candidate] if host.candidate else launcherfile.on_path(host.root, host.path)
     if not found:
-        return conclude([_missing(host)], "")
+        return conclude(_missing(host), "no dropexec is on PATH, and no unit needs one")
     try:
         file = launcherfile.read(host.root, os.path.abspath(found[0]))
     except OSError as error:
@@ -46,12 +46,12 @@ def _look(host: Host) -> Result:
     return conclude(findings, healthy, **details)
 
 
-def _missing(host: Host) -> Finding:
-    specs = [spec for spec in accountspecs.find(host.root) if spec.launched]
-    if specs:
-        message = f"no dropexec is on PATH, but {specs[0].unit} starts its service with it; install it"
-        return Finding(FAIL, message, {"fault": "missing", "unit": specs[0].unit})
-    return Finding(WARN, "no dropexec is on PATH; install it where services use su", {"fault": "missing"})
+def _missing(host: Host) -> Iterator[Finding]:
+    for spec in accountspecs.find(host.root):
+        if spec.launched:
+            message = f"no dropexec is on PATH, but {spec.unit} starts its service with it; install it"
+            yield Finding(FAIL, message, {"fault": "missing", "unit": spec.unit})
+            return
 
 
 def _run(host: Host, file: LauncherFile, details: dict[str, Any]) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ def _finding(host: Host, launch: Launch, services: list[Service]) -> Finding:
     where = f" in {unit.name}" if unit else f" in {launch.unit}" if launch.unit else ""
     target = shown(launch.target.comm) if launch.target else "a service"
     allowed = unit.stop_seconds if unit else None
-    loses = how.verdict in stopping.LOSES_STOPS or (bool(launch.between) and how.one_process)
+    loses = how.outcome in stopping.LOSES_STOPS or (bool(launch.between) and how.one_process)
     killed_early = how.grace is not None and (allowed is None or how.grace < allowed)
     message = (
         f"{target} has run under {launch.tool} (PID {launch.process.pid}){where} for {age(runs)}: "
@@ -52,7 +52,7 @@ def _stop(launch: Launch, how: stopping.Stopping, allowed: float | None) -> str:
         return f"{limit}{launch.tool} kills it {how.grace:g} s after SIGTERM"
     if how.implementation is None:
         return f"what a stop does to it is not known, this {launch.tool} is none of the catalogue's"
-    return f"{launch.tool} is what the supervisor signals and waits for ({how.verdict})"
+    return f"{launch.tool} is what the supervisor signals and waits for ({how.outcome})"
 
 
 def _about(
@@ -74,7 +74,7 @@ def _about(
         "running_seconds": round(runs),
         "stop_allowed_seconds": service.stop_seconds if service else None,
         "su_gives_seconds": how.grace,
-        "verdict": how.verdict,
+        "outcome": how.outcome,
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dropexec.compat.compare import check_recording
 from dropexec.compat.identify import UnidentifiedError, identify
 from dropexec.compat.load import catalogue
-from dropexec.compat.verdict import consequence, verdict
+from dropexec.compat.outcome import consequence, outcome
 from dropexec.doctor.check import FAIL, UNKNOWN, WARN, CannotLookError, Check, Finding, Result, conclude
 from dropexec.doctor.text import path_shown
 
@@ -47,7 +47,7 @@ def _details(here: Here) -> dict[str, Any]:
         "package": here.package,
         "implementation": row.implementation,
         "version": row.version,
-        "verdict": verdict(here.claims),
+        "outcome": outcome(here.claims),
         "grace_seconds": here.claims["grace_seconds"].value,
         "consequence": consequence(here.claims),
     }

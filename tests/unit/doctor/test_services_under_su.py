@@ -63,7 +63,7 @@ def test_a_service_under_su_fails_with_all_that_a_person_needs(tree: Tree) -> No
             "running_seconds": 7200,
             "stop_allowed_seconds": 90.0,
             "su_gives_seconds": 2.0,
-            "verdict": "kills-slow-shutdown",
+            "outcome": "kills-slow-shutdown",
         }
     ]
 
