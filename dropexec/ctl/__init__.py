@@ -12,6 +12,7 @@ _SUBCOMMANDS = {
     "compat": "what each distribution's su does to a service on stop",
     "doctor": "examine this host, or another root directory",
     "explain": "print what dropexec would do, without doing it",
+    "schema": "print the JSON Schema of a format",
 }
 
 

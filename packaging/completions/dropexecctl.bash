@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat doctor explain'
+            subcommands='compat doctor explain schema'
             options='--version -h --help'
             ;;
         'compat')
@@ -36,6 +36,10 @@ _dropexecctl_path() {
         'explain')
             argument='launcher'
             options='--json -h --help'
+            ;;
+        'schema')
+            argument='words'
+            options='-h --help'
             ;;
         *) return 1 ;;
     esac
@@ -106,6 +110,8 @@ _dropexecctl_option() {
         'explain --json')
             rules_out='--json' ;;
         'explain -h' | 'explain --help')
+            rules_out='-h --help' ;;
+        'schema -h' | 'schema --help')
             rules_out='-h --help' ;;
         *) return 1 ;;
     esac

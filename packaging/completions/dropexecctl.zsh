@@ -15,6 +15,7 @@ _dropexecctl_path() {
         'compat:Tell what each distribution'\''s su does to a service on stop'
         'doctor:Examine this host before it is handed over: each check passes, warns or fails, and says what to do'
         'explain:Print what dropexec would do with these words, without doing it'
+        'schema:Print a JSON Schema (2020-12)'
       )
       ;;
     'compat')
@@ -100,6 +101,15 @@ _dropexecctl_path() {
       )
       argument='launcher'
       own=(--json -h --help)
+      ;;
+    'schema')
+      specs=(
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+        '1:words:(catalogue doctor list recording show)'
+      )
+      argument='words'
+      own=(-h --help)
       ;;
   esac
 }
