@@ -6,6 +6,7 @@ to end, so that its descriptors can be seen from outside. Nothing of ours is ins
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pwd
@@ -134,7 +135,8 @@ def _wait_until_ready(process: subprocess.Popen[bytes]) -> bytes:
     stdin, stdout, stderr = process.stdin, process.stdout, process.stderr
     if not (stdin and stdout and stderr):
         raise CannotLookError("the self-test has no pipes to its target")
-    os.write(stdin.fileno(), _READY)
+    with contextlib.suppress(BrokenPipeError):  # it has ended: what it says of that is read below
+        os.write(stdin.fileno(), _READY)
     deadline = time.monotonic() + _SECONDS
     printed = b""
     while not printed.endswith(_READY):

@@ -1,4 +1,4 @@
-"""The systems that doctor is tried on: Debian 11 to 13 with an SSH server, Debian 12 with real services too."""
+"""The systems that doctor is tried on: Debian 11 to 13 with an SSH server, and 12 with real services."""
 
 from __future__ import annotations
 
