@@ -13,6 +13,7 @@ _SUBCOMMANDS = {
     "doctor": "examine this host, or another root directory",
     "explain": "print what dropexec would do, without doing it",
     "schema": "print the JSON Schema of a format",
+    "translate": "a line of su, sudo, gosu or the like in dropexec's words",
 }
 
 

@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat doctor explain schema'
+            subcommands='compat explain schema translate'
             options='--version -h --help'
             ;;
         'compat')
@@ -30,9 +30,6 @@ _dropexecctl_path() {
             argument='catalogue'
             options='--json -h --help'
             ;;
-        'doctor')
-            options='--json --check= --list --root= --probe --candidate= -h --help'
-            ;;
         'explain')
             argument='launcher'
             options='--json -h --help'
@@ -40,6 +37,10 @@ _dropexecctl_path() {
         'schema')
             argument='words'
             options='-h --help'
+            ;;
+        'translate')
+            argument='anything'
+            options='--distro= --root= --assume-shell= --launcher= --json -h --help'
             ;;
         *) return 1 ;;
     esac
@@ -93,25 +94,23 @@ _dropexecctl_option() {
             rules_out='--json' ;;
         'compat show -h' | 'compat show --help')
             rules_out='-h --help' ;;
-        'doctor --json')
-            rules_out='--json' ;;
-        'doctor --check')
-            takes=words choices='su services-under-su unit-main-pid pid-files launcher container' rules_out='' ;;
-        'doctor --list')
-            rules_out='--list' ;;
-        'doctor --root')
-            takes=directory rules_out='--root=' ;;
-        'doctor --probe')
-            rules_out='--probe' ;;
-        'doctor --candidate')
-            takes=file rules_out='--candidate=' ;;
-        'doctor -h' | 'doctor --help')
-            rules_out='-h --help' ;;
         'explain --json')
             rules_out='--json' ;;
         'explain -h' | 'explain --help')
             rules_out='-h --help' ;;
         'schema -h' | 'schema --help')
+            rules_out='-h --help' ;;
+        'translate --distro')
+            takes=anything rules_out='--distro=' ;;
+        'translate --root')
+            takes=directory rules_out='--root=' ;;
+        'translate --assume-shell')
+            takes=anything rules_out='--assume-shell=' ;;
+        'translate --launcher')
+            takes=anything rules_out='--launcher=' ;;
+        'translate --json')
+            rules_out='--json' ;;
+        'translate -h' | 'translate --help')
             rules_out='-h --help' ;;
         *) return 1 ;;
     esac
