@@ -8,7 +8,16 @@ from tests.lab.roots.release import Release
 _APPLICATION = ("python3", "python3-click", "python3-distro")
 
 #: Debian 12 boots, so that its services are units; Redis, PostgreSQL and nginx are as Debian packages them.
-_SERVICES = ("systemd-sysv", "dbus", "libpam-systemd", "procps", "redis-server", "postgresql", "nginx-light")
+_SERVICES = (
+    "systemd-sysv",
+    "dbus",
+    "libpam-systemd",
+    "procps",
+    "redis-server",
+    "postgresql",
+    "nginx-light",
+    "libnss-extrausers",
+)
 
 HOSTS = {
     suite: Release(suite, number, ("mount", "openssh-server", "sudo", *_APPLICATION, *more), variant="doctor")
