@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from dropexec.compat.schema import Table
 
-KINDS = ("su", "runas", "launcher", "supervisor")
-"""A su, an authorising front end, a plain changer of credentials, a service manager's own directive."""
+KINDS = ("su", "runas", "launcher", "wrapper", "supervisor")
+"""A su, an authorising front end, a plain changer of credentials, what is put before a command for another
+reason, a service manager's own directive."""
 
 
 def read_implementation(

@@ -32,6 +32,7 @@ Proofs = Mapping[tuple[str, str], Mapping[Series, Mapping[str, Sequence[str]]]]
 """By implementation and release id, the series; for each scenario of one the behaviours it agrees with."""
 
 _HEAD = """\
+#:schema ../../schemas/catalogue.json
 # Which recordings agree with which claims: implementation, release and series of recordings; in that the
 # version, where it was made, and by the end of the file's name the behaviours.
 # Written by `python3 -m dropexec.compat.proof` from ../recordings/; not to be edited.
