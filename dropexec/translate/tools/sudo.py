@@ -36,7 +36,8 @@ SUDO = Grammar(
         *_COMMON,
         optional("preserve", "", "preserve-env"),
         flag("preserve", "E"),
-        flag("authentication", "ABHN", "askpass", "bell", "set-home", "no-update"),
+        flag("authentication", "ABN", "askpass", "bell", "no-update"),
+        flag("home", "H", "set-home"),
         flag("groups", "P", "preserve-groups"),
         valued("close", "C", "close-from"),
         valued("chroot", "R", "chroot"),
@@ -47,13 +48,14 @@ SUDO = Grammar(
     ),
     assigns=True,
 )
-"""Of sudo 1.8 and 1.9 (src/parse_args.c). -H changes nothing: HOME is the account's anyway."""
+"""Of sudo 1.8 and 1.9 (src/parse_args.c)."""
 
 SUDO_RS = Grammar(
     "sudo",
     (
         *_COMMON,
-        flag("authentication", "ABHN", "askpass", "bell", "set-home", "no-update"),
+        flag("authentication", "ABN", "askpass", "bell", "no-update"),
+        flag("home", "H", "set-home"),
         optional("preserve", "", "preserve-env"),
         flag("preserve", "E"),
         flag("other", "h", "help"),
@@ -162,7 +164,8 @@ def _environment(found: Invocation) -> tuple[Environment, tuple[str, ...], tuple
         return Environment.RESET, tuple(names), ()
     if found.has("login"):
         raise UntranslatableError("sudo refuses -E together with -i")
-    return Environment.KEPT_WITH_HOME, (), ()
+    # -H beats -E (measured); without -E it changes nothing, since HOME is the account's anyway.
+    return Environment.KEPT if found.has("home") else Environment.KEPT_WITH_HOME, (), ()
 
 
 def _relative(name: Word) -> tuple[str, ...]:
