@@ -77,7 +77,27 @@ _NONE = {
     "timeout": "the time limit (-T) has no counterpart",
     "type": "the SELinux type (-t) has no counterpart",
 }
-_SAFE_IN_STRING = re.compile(r"[A-Za-z0-9_$-]")
+_PLAIN = re.compile(r"[A-Za-z0-9_$/.,:@%+-]")
+"""What needs no backslash. sudo puts one before all but letters, digits, ``_``, ``-`` and ``$``, which comes
+to the same (src/parse_args.c)."""
+_IN_EVERY_PATH = frozenset(
+    (
+        "bash",
+        "cat",
+        "chrt",
+        "dash",
+        "env",
+        "ionice",
+        "nice",
+        "nohup",
+        "setsid",
+        "sh",
+        "sleep",
+        "stdbuf",
+        "timeout",
+    )
+)
+"""Commands that stand in /usr/bin or /bin on every distribution, and in no sbin directory."""
 
 
 def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
@@ -171,7 +191,7 @@ def _environment(found: Invocation) -> tuple[Environment, tuple[str, ...], tuple
 def _relative(name: Word) -> tuple[str, ...]:
     if name.text.startswith("/") or (name.known or "").startswith("/"):
         return ()
-    if "/" in (name.known or ""):
+    if "/" in (name.known or "") or name.known in _IN_EVERY_PATH:
         return ()
     reason = (
         f"{name.text} was looked up in sudo's secure_path, which has the sbin directories, and PATH has not"
@@ -180,16 +200,13 @@ def _relative(name: Word) -> tuple[str, ...]:
 
 
 def _string(words: tuple[Word, ...]) -> Word:
-    """Return the string that sudo makes of a command for a shell: blanks between, all else escaped.
-
-    sudo escapes every byte but letters, digits, ``_``, ``-`` and ``$`` (src/parse_args.c).
-    """
+    """Return the string that sudo makes of a command for a shell: blanks between, the words escaped."""
     parts: list[str | Word] = []
     for word in words:
         if word.literal is None:
             raise UntranslatableError(
                 f"sudo escapes what {word.text} expands to before the shell gets it; leave -i or -s out"
             )
-        escaped = "".join(char if _SAFE_IN_STRING.match(char) else "\\" + char for char in word.literal)
+        escaped = "".join(char if _PLAIN.match(char) else "\\" + char for char in word.literal)
         parts += [" ", escaped] if parts else [escaped]
     return joined(*parts)

@@ -190,7 +190,8 @@ def spec_lines(draw: st.DrawFn, report: str) -> str:
             [
                 f"gosu {user}", f"gosu {user}:trgroup", "gosu 5301", "gosu 5301:5311", 'gosu "$WHO"',
                 f"s6-setuidgid {user}", "s6-setuidgid 5301:5311", f"setuidgid {user}",
-                f"chpst -u {user}", f"chpst -u {user}:trgroup", f"chpst -u {user}:trgroup:trmore", "chpst -u :5301:5311",
+                f"chpst -u {user}", f"chpst -u {user}:trgroup", f"chpst -u {user}:trgroup:trmore",
+                "chpst -u :5301:5311",
                 f"chpst -vPu {user}", f"chpst -o 512 -u {user} -c 0", f"chpst -b other -u {user}",
                 f"setpriv --reuid={user} --regid={user} --init-groups",
                 f"setpriv --reuid {user} --regid trgroup --init-groups",

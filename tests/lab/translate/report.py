@@ -1,5 +1,5 @@
 #!/usr/bin/python3 -IS
-"""Say in JSON what this process was started as; end with the status that ``exit=N`` among the words asks for."""
+"""Say in JSON what this process was started as; end with the status that ``exit=N`` asks for."""
 
 import json
 import os

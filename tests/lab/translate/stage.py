@@ -19,7 +19,14 @@ trdash:x:5302:5302:with dash:{world}/homes/trdash:/bin/dash
 trnone:x:5303:5303:with a placeholder:{world}/homes/trnone:/usr/sbin/nologin
 trlost:x:5304:5304:without a home:/nonexistent/trlost:/bin/sh
 """
-GROUP = "trbash:x:5301:\ntrdash:x:5302:\ntrnone:x:5303:\ntrlost:x:5304:\ntrmore:x:5310:trbash,trdash\ntrgroup:x:5311:\n"
+GROUP = """\
+trbash:x:5301:
+trdash:x:5302:
+trnone:x:5303:
+trlost:x:5304:
+trmore:x:5310:trbash,trdash
+trgroup:x:5311:
+"""
 
 ENVIRONMENT = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
