@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat explain schema translate watch'
+            subcommands='compat doctor explain schema translate watch'
             options='--version -h --help'
             ;;
         'compat')
@@ -29,6 +29,9 @@ _dropexecctl_path() {
         'compat show')
             argument='catalogue'
             options='--json -h --help'
+            ;;
+        'doctor')
+            options='--json --check= --list --root= --probe --candidate= -h --help'
             ;;
         'explain')
             argument='launcher'
@@ -97,6 +100,20 @@ _dropexecctl_option() {
         'compat show --json')
             rules_out='--json' ;;
         'compat show -h' | 'compat show --help')
+            rules_out='-h --help' ;;
+        'doctor --json')
+            rules_out='--json' ;;
+        'doctor --check')
+            takes=words choices='su services-under-su unit-main-pid pid-files launcher container' rules_out='' ;;
+        'doctor --list')
+            rules_out='--list' ;;
+        'doctor --root')
+            takes=directory rules_out='--root=' ;;
+        'doctor --probe')
+            rules_out='--probe' ;;
+        'doctor --candidate')
+            takes=file rules_out='--candidate=' ;;
+        'doctor -h' | 'doctor --help')
             rules_out='-h --help' ;;
         'explain --json')
             rules_out='--json' ;;

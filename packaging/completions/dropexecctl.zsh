@@ -13,6 +13,7 @@ _dropexecctl_path() {
       )
       subcommands=(
         'compat:Tell what each distribution'\''s su does to a service on stop'
+        'doctor:Examine this host before it is handed over: each check passes, warns or fails, and says what to do'
         'explain:Print what dropexec would do with these words, without doing it'
         'schema:Print a JSON Schema (2020-12)'
         'translate:Translate a line of su, sudo, runuser, gosu or the like for dropexec'
@@ -82,6 +83,18 @@ _dropexecctl_path() {
       argument='catalogue'
       own=(--json -h --help)
       ;;
+    'doctor')
+      specs=(
+        '--json[Print one JSON object]'
+        '*--check=[Make this check alone; repeatable]:words:(su services-under-su unit-main-pid pid-files launcher container)'
+        '--list[List the checks, each with the fault that it finds]'
+        '--root=[Examine another root directory, as files alone]:directory:_directories'
+        '--probe[Run su over a witness, and compare it with the catalogue (root)]'
+        '--candidate=[Judge this launcher in the place of the one on PATH; without --check, nothing else]:file:_files'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+      )
+      ;;
     'explain')
       specs=(
         '--json[Print one JSON object instead of a page]'
@@ -95,15 +108,15 @@ _dropexecctl_path() {
       specs=(
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '1:words:(catalogue end list recording show signal translate)'
+        '1:words:(catalogue doctor end list recording show signal)'
       )
       argument='words'
       own=(-h --help)
       ;;
     'translate')
       specs=(
-        '--distro=[The distribution whose su, runuser and sudo are meant]:anything: '
-        '--root=[Take the tools, accounts and limits of this root directory, not this machine'\''s]:directory:_directories'
+        '--distro=[The distribution whose su, runuser and sudo are meant; its accounts are not known]:anything: '
+        '--root=[Take the tools, accounts and limits from this root directory instead of this machine]:directory:_directories'
         '--assume-shell=[The login shell of accounts that are not known]:anything: '
         '--launcher=[The launcher in the new line]:anything: '
         '--json[Print one JSON object]'
