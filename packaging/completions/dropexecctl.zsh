@@ -108,15 +108,15 @@ _dropexecctl_path() {
       specs=(
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '1:words:(catalogue doctor end list recording show signal)'
+        '1:words:(catalogue doctor end list recording show signal translate)'
       )
       argument='words'
       own=(-h --help)
       ;;
     'translate')
       specs=(
-        '--distro=[The distribution whose su, runuser and sudo are meant; its accounts are not known]:anything: '
-        '--root=[Take the tools, accounts and limits from this root directory instead of this machine]:directory:_directories'
+        '--distro=[The distribution whose su, runuser and sudo are meant]:anything: '
+        '--root=[Take the tools, accounts and limits of this root directory, not this machine'\''s]:directory:_directories'
         '--assume-shell=[The login shell of accounts that are not known]:anything: '
         '--launcher=[The launcher in the new line]:anything: '
         '--json[Print one JSON object]'
