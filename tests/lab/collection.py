@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.lab.roots.release import RELEASES
+from dropexec.machine.packages import owner
+from tests.lab.roots.release import PROBED
 from tests.lab.specimen import Specimen
 
 PROJECT = Path(__file__).parents[2]
@@ -18,11 +19,23 @@ Document = dict[str, Any]
 
 
 def describe(specimen: Specimen, document: Mapping[str, Any], root: Path) -> Document:
-    """Return `document`, fresh from the probe, with what only the lab knows of a tool that it built."""
+    """Return `document`, fresh from the probe, with what only the lab knows of the tool."""
+    if specimen.program is not None:
+        package = owner(root, specimen.program)
+        assert package is not None, specimen
+        tool = {
+            **document["tool"],
+            "name": specimen.program.rpartition("/")[2],
+            "path": specimen.program,
+            "version": package.upstream,
+            "package": f"{package.name} {package.version}",
+            "implementation": specimen.implementation,
+        }
+        return {**document, "tool": tool}
     if specimen.built is None:
         return dict(document)
     name, version = (root / f"{specimen.built}.version".lstrip("/")).read_text(encoding="ascii").split()
-    release = RELEASES[specimen.suite]
+    release = PROBED[specimen.suite]
     upstream = re.search(r"(?:^|:)(\d+(?:\.\d+)+)", version)
     assert upstream is not None, version
     tool = {**document["tool"], "implementation": specimen.implementation, "version": upstream[1]}
@@ -36,7 +49,7 @@ def file_name(specimen: Specimen, document: Mapping[str, Any]) -> str:
 
 
 def _name(specimen: Specimen, version: str, scenario: str) -> str:
-    number = RELEASES[specimen.suite].number
+    number = PROBED[specimen.suite].number
     return f"debian-{number}-{specimen.implementation}-{version}-{scenario}{specimen.form_of_call}.json"
 
 
