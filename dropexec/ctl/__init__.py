@@ -12,6 +12,7 @@ _SUBCOMMANDS = {
     "compat": "what each distribution's su does to a service on stop",
     "explain": "print what dropexec would do, without doing it",
     "schema": "print the JSON Schema of a format",
+    "translate": "a line of su, sudo, gosu or the like in dropexec's words",
 }
 
 

@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat explain schema'
+            subcommands='compat explain schema translate'
             options='--version -h --help'
             ;;
         'compat')
@@ -37,6 +37,10 @@ _dropexecctl_path() {
         'schema')
             argument='words'
             options='-h --help'
+            ;;
+        'translate')
+            argument='anything'
+            options='--distro= --root= --assume-shell= --launcher= --json -h --help'
             ;;
         *) return 1 ;;
     esac
@@ -95,6 +99,18 @@ _dropexecctl_option() {
         'explain -h' | 'explain --help')
             rules_out='-h --help' ;;
         'schema -h' | 'schema --help')
+            rules_out='-h --help' ;;
+        'translate --distro')
+            takes=anything rules_out='--distro=' ;;
+        'translate --root')
+            takes=directory rules_out='--root=' ;;
+        'translate --assume-shell')
+            takes=anything rules_out='--assume-shell=' ;;
+        'translate --launcher')
+            takes=anything rules_out='--launcher=' ;;
+        'translate --json')
+            rules_out='--json' ;;
+        'translate -h' | 'translate --help')
             rules_out='-h --help' ;;
         *) return 1 ;;
     esac
