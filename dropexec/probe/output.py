@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 KEPT = 16 * 1024
 
 _PIECE = 65536
-# What ends a prompt, before blanks: "Password:", "Mot de passe :", or U+FF1A, the full-width colon.
+_PROMPTS = ("password", "passcode", "passphrase")
+# What ends a prompt in any language, before blanks: a colon, or U+FF1A, the full-width one.
 _PROMPT_ENDS = (":", "\uff1a")
 # As much of the last line as is looked at.
 _LINE = 256
@@ -74,11 +75,13 @@ class Output:
             self._read(descriptor)
 
     def asks(self) -> bool:
-        """Tell whether the tool waits for an answer: it has printed a prompt, or put the echo off.
+        """Tell whether the tool has printed a prompt for a password, or put a terminal's echo off for one."""
+        prompt = self.seems_to_ask() and any(word in self._last.lower() for word in _PROMPTS)
+        return prompt or any(map(_silent, self._terminals))
 
-        In whatever language, a prompt is an unfinished line that ends with a colon.
-        """
-        return self._last.rstrip().endswith(_PROMPT_ENDS) or any(map(_silent, self._terminals))
+    def seems_to_ask(self) -> bool:
+        """Tell whether the last line is unfinished and ends with a colon, as prompts of all languages do."""
+        return self._last.rstrip().endswith(_PROMPT_ENDS)
 
 
 def _silent(descriptor: int) -> bool:

@@ -142,7 +142,8 @@ class Stage:
         if why is None and self.output.asks():
             why = "it asks for a password, which a service cannot give"
         if why is None:
-            why = f"the target was not ready after {READY:.0f} s"
+            asks = ", and the tool seems to ask for something" if self.output.seems_to_ask() else ""
+            why = f"the target was not ready after {READY:.0f} s{asks}"
         printed = " ".join(self.output.text.split()) or "nothing"
         raise ProbeError(f"cannot probe {self.plan.name}: {why}; it printed: {printed}")
 

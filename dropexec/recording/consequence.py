@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from dropexec.recording.scenario import Scenario
 
 
+def _seconds(facts: Facts, name: str) -> str:
+    return f"{facts.values[name]:.1f} s" if facts.known(name) else "some time"
+
+
+def _received(facts: Facts) -> str:
+    return " and ".join(facts.values["target_receives"]) if facts.known("target_receives") else "some signal"
+
+
 def _transparent(scenario: Scenario, facts: Facts, tool: str) -> str:
     if scenario.many:
         return f"none {_starts(facts)} left anything running: {tool} is the service's own process"
@@ -27,15 +35,14 @@ def _transparent(scenario: Scenario, facts: Facts, tool: str) -> str:
 
 def _forwards(scenario: Scenario, facts: Facts, tool: str) -> str:
     if not scenario.stops:
-        got = " and ".join(facts.values["target_receives"])
-        return f"{scenario.signal} to {tool} reaches the service, as {got}"
-    seconds = facts.values["unforced_seconds"]
+        return f"{scenario.signal} to {tool} reaches the service, as {_received(facts)}"
     if scenario.response.prompt:
         return (
             f"the service gets SIGTERM, ends at once, and {tool} ends as it does; what happens to a slower "
             "one, the scenario slow tells"
         )
-    return f"the service gets SIGTERM, has the {seconds:.1f} s that it takes, and {tool} ends as it does"
+    took = _seconds(facts, "unforced_seconds")
+    return f"the service gets SIGTERM, has the {took} that it takes, and {tool} ends as it does"
 
 
 def _misreports(scenario: Scenario, facts: Facts, tool: str) -> str:
@@ -46,19 +53,19 @@ def _misreports(scenario: Scenario, facts: Facts, tool: str) -> str:
 
 
 def _translates(scenario: Scenario, facts: Facts, tool: str) -> str:
-    got = " and ".join(facts.values["target_receives"])
-    return f"{scenario.signal} to {tool} reaches the service as {got}"
+    return f"{scenario.signal} to {tool} reaches the service as {_received(facts)}"
 
 
 def _kills(scenario: Scenario, facts: Facts, tool: str) -> str:
-    grace, signal = f"{facts.values['grace_seconds']:.1f} s", facts.values["escalates_to"]
+    grace = _seconds(facts, "grace_seconds")
+    signal = facts.values["escalates_to"] if facts.known("escalates_to") else "a signal"
     ended = facts.known("target_end") and facts.values["target_end"] != {"signal": signal}
     killed = "the service is killed" if signal == "SIGKILL" else f"the service is sent {signal}"
     if not scenario.stops:
         fate = f"{signal} follows" if ended else killed
         return f"{scenario.signal} to {tool} is the end of the service: {fate} {grace} later"
     fate = f"{signal} follows {grace} after SIGTERM" if ended else f"{killed} {grace} after SIGTERM"
-    if facts.known("target_receives") and facts.values["target_receives"] in ([], [signal]):
+    if facts.known("target_receives") and facts.values["target_receives"] in ([], ["SIGKILL"]):
         fate += ", without having been told to stop"
     return f"your TimeoutStopSec=300 is not honoured: {fate}{'; this one had ended by then' * ended}"
 
@@ -87,7 +94,7 @@ def _loses(scenario: Scenario, facts: Facts, tool: str) -> str:
         return f"{facts.values['attempts']['lost']} {_starts(facts)} went on as if nobody had stopped them"
     return (
         f"{scenario.signal} to {tool} does nothing: the service hears nothing of it in the "
-        f"{facts.values['watched_seconds']:.1f} s that were watched"
+        f"{_seconds(facts, 'watched_seconds')} that were watched"
     )
 
 
@@ -97,14 +104,16 @@ def _orphans(scenario: Scenario, facts: Facts, tool: str) -> str:
             f"{facts.values['attempts']['orphaned']} {_starts(facts)} left the service running with no "
             f"supervisor: {tool} died before it was ready to hand the signal on"
         )
-    gone = f"{facts.values['tool_seconds']:.1f} s after " if facts.known("tool_seconds") else "after "
+    gone = _seconds(facts, "tool_seconds")
     if not facts.known("target_receives"):
         fate = "whether it was told to stop is not known"
     elif facts.values["target_receives"]:
         fate = "it was told to stop, but nobody waits for it"
     else:
         fate = "it got no signal at all"
-    return f"{tool} is gone {gone}{scenario.signal} and the service lives on without a supervisor: {fate}"
+    return (
+        f"{tool} is gone {gone} after {scenario.signal} and the service lives on without a supervisor: {fate}"
+    )
 
 
 def unproven(facts: Facts) -> str:

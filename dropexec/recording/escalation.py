@@ -26,6 +26,9 @@ _REPEATED = 0.25
 # signal(7): those whose default action does not end the process.
 _HARMLESS = {"SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"}
 
+# Those by which the kernel ends a process that has crashed.
+_FAULTS = {"SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"}
+
 
 @dataclass(frozen=True)
 class Forced:
@@ -50,9 +53,17 @@ def forced(timeline: Timeline, scenario: Scenario) -> Forced | None:
 
 def _kills(timeline: Timeline) -> list[Forced]:
     events = timeline.all("signal-made", process="target", signal="SIGKILL")
-    events = [event for event in events if event.get("sender") != "observer"]
+    ended = timeline.first("target-ended")
+    events = [event for event in events if event.get("sender") != "observer" and not _tidies_up(event, ended)]
     events = events or timeline.all("target-ended", end={"signal": "SIGKILL"})
     return [Forced(float(event["t"]), "SIGKILL") for event in events]
+
+
+def _tidies_up(event: Event, ended: Event | None) -> bool:
+    """Tell whether a SIGKILL came because the target had just ended by itself, not because time was up."""
+    if ended is None or ended["end"] in (None, {"signal": "SIGKILL"}):
+        return False
+    return bool(ended["t"] < event["t"] <= ended["t"] + SETTLE)
 
 
 def _later(timeline: Timeline, scenario: Scenario) -> list[Forced]:
@@ -63,14 +74,15 @@ def _later(timeline: Timeline, scenario: Scenario) -> list[Forced]:
         return []
     first = min(float(event["t"]) for event in told)
     later = [Forced(float(event["t"]), str(event["signal"])) for event in told if event["t"] > first]
-    ended = timeline.first("target-ended")
-    if ended is not None and ended["end"] is not None and "signal" in ended["end"]:
+    ended, over = timeline.first("target-ended"), timeline.first("watch-ended")
+    traced = over is not None and over.get("traced")
+    if ended is not None and not traced and ended["end"] is not None and "signal" in ended["end"]:
         later.append(Forced(float(ended["t"]), str(ended["end"]["signal"])))
     sent = [float(event["t"]) for event in timeline.all("signal-sent")]
     return [
         one
         for one in later
-        if one.signal not in _HARMLESS | {"SIGKILL"}
+        if one.signal not in _HARMLESS | _FAULTS | {"SIGKILL"}
         and one.t >= first + _REPEATED
         and not any(t <= one.t <= t + SETTLE for t in sent)
         and not _restates(one, ended)
@@ -155,7 +167,7 @@ def unforced_seconds(timeline: Timeline, scenario: Scenario) -> Finding:
             return _none(timeline)
         return known(round(float(over["t"]), 3))
     seconds = float(ended["t"])
-    if timeline.in_place() or over.get("traced") or ended["reaped_by"] == "other":
+    if timeline.in_place() or over.get("traced"):
         return known(round(seconds, 3))
     if tool is not None and tool <= seconds + SETTLE:
         return known(round(seconds, 3))

@@ -60,6 +60,7 @@ _SHORT = {
     ENDS_FIRST: "ends first",
     NEVER_TOLD: "leaves the target untold",
     LOSES: "loses the signal",
+    INCONCLUSIVE: "does nothing of the kind",
     ORPHANS: "orphans",
 }
 
@@ -152,12 +153,12 @@ _RACE: tuple[_Rule, ...] = (
 def possible(scenario: Scenario, facts: Facts) -> dict[str, str]:
     """Return each outcome that the known facts leave possible, and why another one is possible beside it.
 
-    The reason of a single outcome is empty. An outcome of which nothing is known is not among them: a target
-    that never came up, or a race that nobody lost, has none.
+    The reason of a single outcome is empty. A target that never came up has none; a race that nobody lost is
+    inconclusive.
     """
     case = _Case(scenario, facts)
     if scenario.many:
-        return _ask(case, _RACE, ())
+        return _ask(case, _RACE, (INCONCLUSIVE,))
     in_place = case.in_place()
     if in_place is None:
         return {}
@@ -186,14 +187,14 @@ def _ask(case: _Case, rules: tuple[_Rule, ...], otherwise: tuple[str, ...]) -> d
 def outcome_of(scenario: Scenario, facts: Facts, tool: str) -> Outcome:
     """Return the outcome of a run of `scenario` with `tool`, a name: a function of the known facts."""
     found = possible(scenario, facts)
-    if len(found) == 1:
+    if len(found) == 1 and INCONCLUSIVE not in found:
         word = next(iter(found))
         return Outcome(word, consequence.SENTENCES[word](scenario, facts, tool))
-    return Outcome(INCONCLUSIVE, _open(scenario, facts, found))
+    return Outcome(INCONCLUSIVE, _open(facts, found))
 
 
-def _open(scenario: Scenario, facts: Facts, found: dict[str, str]) -> str:
-    if scenario.many and facts.known("attempts"):
+def _open(facts: Facts, found: dict[str, str]) -> str:
+    if list(found) == [INCONCLUSIVE]:
         return consequence.unproven(facts)
     if not found:
         return "the service never came up"

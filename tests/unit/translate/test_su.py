@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from dropexec.translate import Fix, Program, translate
+
 from tests.unit.translate.world import DEBIAN, ELSEWHERE
 
 MUST_NOT = {
