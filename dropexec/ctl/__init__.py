@@ -13,6 +13,7 @@ _SUBCOMMANDS = {
     "explain": "print what dropexec would do, without doing it",
     "schema": "print the JSON Schema of a format",
     "translate": "a line of su, sudo, gosu or the like in dropexec's words",
+    "watch": "tell who sends a signal to a process, and who ended it",
 }
 
 

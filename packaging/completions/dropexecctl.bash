@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat explain schema translate'
+            subcommands='compat explain schema translate watch'
             options='--version -h --help'
             ;;
         'compat')
@@ -41,6 +41,10 @@ _dropexecctl_path() {
         'translate')
             argument='anything'
             options='--distro= --root= --assume-shell= --launcher= --json -h --help'
+            ;;
+        'watch')
+            argument='anything'
+            options='--unit= --name= --all --signal= --for= --engine= --json --syslog --argv -h --help'
             ;;
         *) return 1 ;;
     esac
@@ -111,6 +115,26 @@ _dropexecctl_option() {
         'translate --json')
             rules_out='--json' ;;
         'translate -h' | 'translate --help')
+            rules_out='-h --help' ;;
+        'watch --unit')
+            takes=anything rules_out='--unit=' ;;
+        'watch --name')
+            takes=anything rules_out='--name=' ;;
+        'watch --all')
+            rules_out='--all' ;;
+        'watch --signal')
+            takes=signal rules_out='' ;;
+        'watch --for')
+            takes=anything rules_out='--for=' ;;
+        'watch --engine')
+            takes=words choices='auto bpf tracefs' rules_out='--engine=' ;;
+        'watch --json')
+            rules_out='--json' ;;
+        'watch --syslog')
+            rules_out='--syslog' ;;
+        'watch --argv')
+            rules_out='--argv' ;;
+        'watch -h' | 'watch --help')
             rules_out='-h --help' ;;
         *) return 1 ;;
     esac
