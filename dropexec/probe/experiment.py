@@ -50,20 +50,34 @@ class Setup:
     python: str
     attempts: int = 100
     trace: bool = True
+    temporary: str | None = None
     _done: dict[tuple[Subject, Scenario], tuple[Event, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
     @classmethod
-    def prepare(cls, user: str, shell: str, form: str, attempts: int = 100, *, trace: bool = True) -> Setup:
-        """Return the setup for `user`, a name; raise ProbeError where something is missing."""
+    def prepare(
+        cls,
+        user: str,
+        shell: str,
+        form: str,
+        attempts: int = 100,
+        *,
+        trace: bool = True,
+        temporary: str | None = None,
+    ) -> Setup:
+        """Return the setup for `user`, a name; raise ProbeError where something is missing.
+
+        `temporary` is the directory that temporary files are wanted in, if it will do.
+        """
         _check_rights()
         account = User.named(user)
         if not os.path.isabs(shell) or shutil.which(shell) is None:
             raise ProbeError(
                 f"cannot probe with the shell {shell}: it is not the absolute path of an executable"
             )
-        return cls(account, shell, form, interpreter.find(account.uid, account.gid), attempts, trace)
+        python = interpreter.find(account.uid, account.gid)
+        return cls(account, shell, form, python, attempts, trace, temporary)
 
     def probe(self, subject: Subject, scenario: Scenario) -> Recording:
         """Run `scenario` with `subject` and return the recording; raise ProbeError where that fails.
@@ -90,7 +104,7 @@ class Setup:
     def _carry_out(self, subject: Subject, scenario: Scenario, cancel_pipe: int) -> list[Event]:
         """Return the events of a run of `scenario` with `subject`; called inside a subreaper."""
         token = os.urandom(8).hex()
-        with ScratchDirectory(self.user.uid, self.user.gid) as scratch:
+        with ScratchDirectory(self.user.uid, self.user.gid, self.temporary) as scratch:
             own = "program" in template.places(subject.template)
             command = (
                 *(scratch.copy_of(self.python) if own else self.python, "-I", "-S", scratch.witness),

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 _WITNESS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "witness.py")
 _PREFIX = "dropexec-probe-"
+# What is left of a socket's 108 bytes after "/dropexec-probe-0123456789abcdef/s".
+_LONGEST_PARENT = 72
 
-#: Where it may lie. TMPDIR is the caller's; it may be closed to the target user, or too long for a socket's
-#: path (108 bytes, unix(7)).
+#: Where it may lie, besides where a caller wants it.
 PARENTS = ("/run", "/tmp", "/var/tmp")  # noqa: S108  the name is random and the mode is set from the start
 
 
@@ -34,8 +35,8 @@ class ScratchDirectory:
     by the next: an observer holds a lock on its own for as long as it lives.
     """
 
-    def __init__(self, uid: int, gid: int, parents: Iterable[str] = PARENTS) -> None:
-        parent = _parent(parents)
+    def __init__(self, uid: int, gid: int, wanted: str | None = None) -> None:
+        parent = _parent([wanted, *PARENTS] if wanted else PARENTS)
         _sweep(parent)
         self.path = f"{parent}/{_PREFIX}{secrets.token_hex(8)}"
         os.mkdir(self.path, 0o700)
@@ -85,16 +86,33 @@ class ScratchDirectory:
 
 
 def _parent(parents: Iterable[str]) -> str:
+    """Return the first of `parents` that will do.
+
+    It is a directory of root's that others may enter, and whose path leaves room for that of a socket, which
+    has 108 bytes (unix(7)).
+    """
     for path in parents:
-        with contextlib.suppress(OSError):
-            found = os.stat(path)
-            ours = stat.S_ISDIR(found.st_mode) and found.st_uid == 0 and found.st_mode & stat.S_IXOTH
-            if ours and os.access(path, os.W_OK):
-                return path
+        real = os.path.realpath(path)
+        if len(os.fsencode(real)) <= _LONGEST_PARENT and _enterable(real) and os.access(real, os.W_OK):
+            return real
     raise ProbeError(
         f"cannot make a directory for the probe: none of {', '.join(parents)} is a directory of root's that "
         "can be written to and that others may enter"
     )
+
+
+def _enterable(path: str) -> bool:
+    """Tell whether `path` is a directory of root's that every user may enter, from the root down."""
+    while True:
+        try:
+            found = os.stat(path)
+        except OSError:
+            return False
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0 or not found.st_mode & stat.S_IXOTH:
+            return False
+        if path == "/":
+            return True
+        path = os.path.dirname(path)
 
 
 def _sweep(parent: str) -> None:
