@@ -85,8 +85,12 @@ class Output:
 
 
 def _silent(descriptor: int) -> bool:
-    """Tell whether what is typed at a terminal is not shown, as for a password."""
+    """Tell whether a terminal takes lines and does not show what is typed, as for a password.
+
+    One that passes single characters on, without ICANON, is that of a tool with a terminal of its own inside.
+    """
     try:
-        return not termios.tcgetattr(descriptor)[3] & termios.ECHO
+        local = termios.tcgetattr(descriptor)[3]
     except termios.error:
         return False
+    return bool(local & termios.ICANON) and not local & termios.ECHO

@@ -132,8 +132,9 @@ class Stage:
             self._fail()
 
     def _hopeless(self) -> bool:
-        """Tell whether nothing is left that could become the target, or what would be it was refused."""
-        if self.witnesses.refused:
+        """Tell whether nothing is left that could become the target, or it runs as another user."""
+        # Of one that is not below the tool nothing follows: anybody could have connected.
+        if any(refusal.below for refusal in self.witnesses.refused):
             return True
         return self.tool.gone and all(one.state == "Z" for one in descendants(os.getpid()))
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _UCRED = struct.Struct("iII")
 _LONGEST = 512
+_MOST_REFUSALS = 16
 # unix(7): the peer's pidfd, Linux 6.5; a number may belong to another process by the time it is looked up.
 _SO_PEERPIDFD = 77
 
@@ -92,6 +93,8 @@ class WitnessSocket:
         self._loop.watch(connection.fileno(), lambda: self._read(witness))
 
     def _refuse(self, pid: int, uid: int, *, below: bool) -> None:
+        if len(self.refused) >= _MOST_REFUSALS:
+            return
         found = stat(pid)
         parent = None if found is None else stat(found.ppid)
         self.refused.append(Refusal(pid, uid, "?" if parent is None else parent.name, below))

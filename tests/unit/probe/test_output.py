@@ -87,6 +87,10 @@ def test_a_terminal_without_echo_asks_in_whatever_language() -> None:
     attributes[3] &= ~termios.ECHO
     termios.tcsetattr(slave, termios.TCSANOW, attributes)
     assert output.asks()
+    # sudo with use_pty relays single characters to a terminal of its own.
+    attributes[3] &= ~termios.ICANON
+    termios.tcsetattr(slave, termios.TCSANOW, attributes)
+    assert not output.asks()
     os.close(slave)
     os.close(master)
 

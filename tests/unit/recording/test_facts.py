@@ -135,7 +135,7 @@ def test_facts_of_a_whole_stop(
 ) -> None:
     found = derive(events, SCENARIOS[scenario])
     assert found.values == expected
-    assert found.undetermined == {"attempts": "only a race counts attempts", **undetermined}
+    assert found.undetermined == undetermined
 
 
 def test_a_shell_that_forked_leaves_an_orphan_that_nobody_signalled() -> None:
@@ -158,7 +158,6 @@ def test_a_shell_that_forked_leaves_an_orphan_that_nobody_signalled() -> None:
         watched_seconds=2.25,
     )
     assert found.undetermined == {
-        "attempts": "only a race counts attempts",
         "target_end": "the target was still running when the watch ended, 2.2 s after the first signal",
     }
 
@@ -188,7 +187,6 @@ def test_a_signal_that_is_lost_leaves_what_it_would_have_told_undetermined() -> 
         "tool_end",
         "tool_seconds",
         "target_end",
-        "attempts",
     }
 
 
@@ -236,7 +234,7 @@ def test_a_kill_without_a_run_beside_is_of_unknown_kind() -> None:
     events = [one for one in examples.util_linux_slow() if one["event"] != "control"]
     found = derive(events, SCENARIOS["slow"])
     assert (found.values["escalates_to"], found.values["escalation"]) == ("SIGKILL", None)
-    assert set(found.undetermined) == {"escalation", "waits_for_target", "attempts"}
+    assert set(found.undetermined) == {"escalation", "waits_for_target"}
 
 
 def test_a_target_that_ends_at_once_does_not_tell_whether_it_would_have_been_killed() -> None:
@@ -269,7 +267,7 @@ def test_which_of_two_ends_is_noticed_first_changes_no_fact(target: float, tool:
         SCENARIOS["prompt"],
     )
     assert set(found.undetermined) == {
-        *("grace_seconds", "escalates_to", "escalation", "term_sent_to", "attempts")
+        *("grace_seconds", "escalates_to", "escalation", "term_sent_to")
     }
     assert found.values == facts(
         term_sent_to=None, unforced_seconds=target, tool_seconds=tool, watched_seconds=0.005
