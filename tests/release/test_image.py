@@ -1,18 +1,20 @@
-"""The image is the static launcher and nothing else, for each machine of the release, and one line of a Dockerfile takes it."""
+"""The image is the static launcher and nothing else, for each machine; one line of a Dockerfile takes it."""
 
 from __future__ import annotations
 
 import io
 import json
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dropexec.version import VERSION
-from tests.lab.containers.engine import Engine
+from tests.lab.containers import conftest as containers
+from tests.lab.containers.engine import DEBIAN, Engine
+
+engine = containers.engine
 
 PLATFORMS = {
     ("amd64", None): "x86_64",
@@ -66,31 +68,25 @@ def test_each_machine_of_the_release_has_its_executable_and_nothing_else(dist: P
     assert found == released
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    reason = Engine.missing()
-    if reason is not None:
-        pytest.skip(reason)
-    with Engine(tmp_path / "engine") as running:
-        yield running
+SOURCES = {"loaded": f"dropexec:{VERSION}", "archive": "oci-archive:{archive}"}
 
 
-DOCKERFILES = {
-    "loaded": f"FROM docker.io/library/debian:12\nCOPY --from=dropexec:{VERSION} /dropexec /usr/local/bin/\n",
-    "archive": "FROM docker.io/library/debian:12\nCOPY --from=oci-archive:{archive} /dropexec /usr/local/bin/\n",
-}
-
-
-@pytest.mark.parametrize("way", DOCKERFILES)
+@pytest.mark.parametrize("way", SOURCES)
 def test_one_line_of_a_dockerfile_takes_the_launcher(
-    engine: Engine, archive: Path, tmp_path: Path, way: str
+    engine: Engine,
+    archive: Path,
+    tmp_path: Path,
+    way: str,
 ) -> None:
     if way == "loaded":
         engine.podman("load", "--quiet", "--input", str(archive))
     context = tmp_path / "context"
     context.mkdir()
-    text = DOCKERFILES[way].replace("{archive}", str(archive))
-    (context / "Dockerfile").write_text(f"{text}RUN dropexec nobody true\n", encoding="utf-8")
+    source = SOURCES[way].replace("{archive}", str(archive))
+    (context / "Dockerfile").write_text(
+        f"FROM {DEBIAN}\nCOPY --from={source} /dropexec /usr/local/bin/\nRUN dropexec nobody true\n",
+        encoding="utf-8",
+    )
     engine.podman("build", "--quiet", "--network=none", "--tag=taken", str(context))
     ran = engine.run("taken", "dropexec", "nobody", "id", "-un")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "nobody\n", "")
