@@ -48,8 +48,8 @@ dxminus:x:4294967295:
 def install(scratch: Path) -> None:
     """Give this process and its children an /etc and a /dev of their own, with the scratch accounts added.
 
-    Needs root.  Nothing outside this process sees it, and it ends with the process; so nothing that a launcher
-    does to an account file or to a device, however wrong it is, touches the machine that runs the tests.
+    Needs root.  Nothing outside this process sees it, and it ends with the process.  So nothing that a
+    launcher does to an account file or a device, however wrong it is, touches the machine.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWNS) != 0:

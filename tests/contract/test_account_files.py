@@ -1,4 +1,4 @@
-"""Account files that are no files, cannot be read or have lines that make no sense: an error, never fewer rights.
+"""Account files that are no files, cannot be read or make no sense: an error, never fewer groups.
 
 Under an access control list that denies a group, fewer groups is more access.
 """

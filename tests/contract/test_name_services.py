@@ -1,4 +1,4 @@
-"""Name services that refuse, time out or are not there: an account is never taken for missing (nsswitch.conf(5)).
+"""Name services that refuse, time out or are not there: no account is taken for missing.
 
 The services are the tests' own (tests/lab/nss); the static launcher reads the account files alone.
 """
