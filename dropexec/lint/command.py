@@ -106,7 +106,7 @@ class Command:
     that ran so far becomes the command, or the supervisor execs it itself. ``last``: nothing follows it in
     its script. ``pid_taken`` says where the PID of a background command is used. ``pinned`` says why the bytes
     may not be edited. ``insert_exec`` is the offset where ``exec`` may be put in front, None where that makes
-    no sense. ``user_line`` is there where the format's own directive could stand in for the tool. ``literals`` are the variables that the file itself sets to a fixed text.
+    no sense. ``exec_form`` is the span that could hold the words as a JSON array instead. ``user_line`` is there where the format's own directive could stand in for the tool. ``literals`` are the variables that the file itself sets to a fixed text.
     """
 
     source: Source
@@ -126,6 +126,7 @@ class Command:
     grouped: bool = False
     as_root: bool = True
     insert_exec: int | None = None
+    exec_form: tuple[int, int] | None = None
     user_line: UserLine | None = None
     pinned: str | None = None
     other_machine: bool = False
