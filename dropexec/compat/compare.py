@@ -11,13 +11,12 @@ from dropexec.compat.load import catalogue
 from dropexec.compat.observation import Observation, observe
 from dropexec.compat.values import JSONValue, Value, json_value, show_value
 from dropexec.compat.versions import Version
+from dropexec.recording.document import check_format
 
 if TYPE_CHECKING:
     from dropexec.compat.model import Behaviour, Catalogue, Claim, Implementation, ReleaseClaims
 
 AGREE, DISAGREE, INCONCLUSIVE = "agree", "disagree", "inconclusive"
-
-FORMAT = "dropexec-recording/1"
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,7 @@ def check_recording(recording: Mapping[str, object]) -> list[Comparison]:
 
 def compare(known: Catalogue, recording: Mapping[str, object]) -> list[Comparison]:
     """Return what check_recording() does, by the catalogue ``known``."""
-    if recording.get("format") != FORMAT:
-        raise ValueError(f"not a recording: format is {recording.get('format')!r}, expected {FORMAT!r}")
+    check_format(recording)
     claims, unknown = claims_for(known, recording)
     comparisons = []
     for behaviour in known.behaviours.values():

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dropexec.compat.builds import build_of
-from dropexec.compat.executable import find_command, inside, resolve, version_text
+from dropexec.compat.lookup import find_row
 from dropexec.compat.model import Catalogue, Evidence, Implementation, ReleaseClaims, Row
-from dropexec.compat.packages import Package, apk, dpkg, rpm
-from dropexec.compat.system import System, find_row, read_system
 from dropexec.compat.versions import Version
+from dropexec.machine.executable import find_command, inside, resolve, version_text
+from dropexec.machine.os_release import System, read_system
+from dropexec.machine.packages import Package, owner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ def identify(catalogue: Catalogue, root: Path = Path("/"), ask: Callable[[str], 
     real = resolve(root, path) if path else None
     if real is None:
         raise UnidentifiedError("there is no su on this machine")
-    package = dpkg.owner(root, real) or apk.owner(root, real) or rpm.owner(root, real)
+    package = owner(root, real)
     found = _by_package(catalogue, real, package) or _by_version(catalogue, real, ask)
     if found is None:
         raise UnidentifiedError(

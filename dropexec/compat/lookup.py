@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from dropexec.compat.model import Catalogue, Distribution, Implementation, Row
+
+if TYPE_CHECKING:
+    from dropexec.machine.os_release import System
 
 Found = Union[Implementation, Distribution, Row]
 
@@ -43,3 +46,25 @@ def _message(kind: str, name: str, wanted: str, known: list[str]) -> str:
     near += [item for item in known if wanted and (wanted in item or item in wanted) and item not in near]
     hint = f"; near: {', '.join(near[:5])}" if near else f"; known: {', '.join(known[:5])}, ... (compat list)"
     return f"no {kind} is called {name!r}{hint}"
+
+
+def find_row(catalogue: Catalogue, system: System) -> Row | None:
+    """Return the row for ``system``: its own, or that of the distribution which it derives from."""
+    own = catalogue.distributions.get(system.id)
+    if own is not None:
+        return own.row(system.version) or (own.rows[0] if own.rows[0].release == "rolling" else None)
+    for parent in system.like:
+        distribution = catalogue.distributions.get(parent)
+        if distribution is None:
+            continue
+        for name in system.codenames:
+            if row := distribution.row(name):
+                return row
+        # Rebuilds of Red Hat's share its numbers; derivatives of Debian and Ubuntu do not.
+        if parent in ("rhel", "centos", "fedora", "opensuse-leap") and (
+            row := distribution.row(system.version)
+        ):
+            return row
+        if distribution.rows[0].release == "rolling":
+            return distribution.rows[0]
+    return None

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.compat.events import Events
 from dropexec.compat.values import Value, read_value
+from dropexec.recording import fate
+from dropexec.recording.timeline import Timeline
 
 if TYPE_CHECKING:
     from dropexec.compat.model import Behaviour
@@ -35,20 +36,20 @@ def observe(behaviour: Behaviour, recording: Mapping[str, object]) -> Observatio
         return None
     if behaviour.shell is not None and str(recording.get("shell")).rpartition("/")[2] != behaviour.shell:
         return None
-    events = Events(recording.get("events"))
+    timeline = Timeline.of_document(recording)
     if behaviour.fact is None:
-        return _from_events(behaviour, recording, events)
-    return _from_facts(behaviour, behaviour.fact, recording, events)
+        return _from_events(behaviour, recording, timeline)
+    return _from_facts(behaviour, behaviour.fact, recording, timeline)
 
 
 def _from_facts(
-    behaviour: Behaviour, fact: str, recording: Mapping[str, object], events: Events
+    behaviour: Behaviour, fact: str, recording: Mapping[str, object], timeline: Timeline
 ) -> Observation:
     facts, undetermined = recording.get("facts"), recording.get("undetermined", {})
     if not isinstance(facts, Mapping) or not isinstance(undetermined, Mapping):
         raise ValueError("not a recording: facts and undetermined are objects")
     if fact in undetermined:
-        if behaviour.nullable and events.outlived(fact):
+        if behaviour.nullable and fate.outlived(timeline, fact):
             return Observation(None)
         return Observation(None, known=False, reason=str(undetermined[fact]))
     if fact not in facts:
@@ -64,11 +65,11 @@ def _from_facts(
         raise ValueError(f"not a recording: fact {fact}: {error}") from error
 
 
-def _from_events(behaviour: Behaviour, recording: Mapping[str, object], events: Events) -> Observation:
-    if not events:
+def _from_events(behaviour: Behaviour, recording: Mapping[str, object], timeline: Timeline) -> Observation:
+    if not timeline:
         return Observation(None, known=False, reason="the recording has no events")
     if behaviour.id == "message":
-        return Observation(events.printed() or None)
+        return Observation(fate.printed(timeline) or None)
     if behaviour.id == "second_term":
-        return Observation(events.second_term())
-    return Observation(events.fate(str(recording.get("signal"))))
+        return Observation(fate.second_term(timeline))
+    return Observation(fate.fate(timeline, str(recording.get("signal"))))

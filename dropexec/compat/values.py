@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Union
 
+from dropexec.recording.ending import Ending
+
 _SIGNAL_NAME = re.compile(r"SIG[A-Z][A-Z0-9]*")
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a process ended, as wait(2) tells: an exit status, or the signal that terminated it."""
-
-    status: int | None = None
-    signal: str | None = None
-
-    def __post_init__(self) -> None:
-        if (self.status is None) == (self.signal is None):
-            raise ValueError("an ending has either a status or a signal")
-
-    def __str__(self) -> str:
-        return f"status {self.status}" if self.signal is None else self.signal
 
 
 Value = Union[bool, int, float, str, Ending, None]
@@ -78,7 +64,7 @@ def json_value(value: Value) -> JSONValue:
     """Return ``value`` as JSON has it; an ending becomes ``{"status": N}`` or ``{"signal": NAME}``."""
     if not isinstance(value, Ending):
         return value
-    return {"status": value.status} if value.status is not None else {"signal": str(value.signal)}
+    return value.to_json()
 
 
 def show_value(value: Value) -> str:

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropexec.probe import picture, subject, svg
+from dropexec.probe import subject
 from dropexec.probe.errors import ProbeError
-from dropexec.probe.experiment import Laboratory
-from dropexec.probe.scenario import SCENARIOS, USUAL
+from dropexec.probe.experiment import Setup
 from dropexec.probe.template import FORMS
+from dropexec.recording import picture, svg
+from dropexec.recording.scenario import SCENARIOS, USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dropexec.probe.recording import Recording
-    from dropexec.probe.scenario import Scenario
     from dropexec.probe.subject import Subject
+    from dropexec.recording.document import Recording
+    from dropexec.recording.scenario import Scenario
 
 # Exit statuses; 2 is click's own for a command line that is wrong.
 AGREED = 0
@@ -62,7 +63,7 @@ def _show(recording: Recording) -> None:
     tool = recording.tool
     origin = f" ({tool['path']}, {tool['package']})" if tool["package"] else f" ({tool['path']})"
     version = f" {tool['version']}" if tool["version"] else ""
-    click.secho(f"{tool['name']}{version}, {recording.scenario}: {recording.verdict}", bold=True)
+    click.secho(f"{tool['name']}{version}, {recording.scenario}: {recording.outcome}", bold=True)
     click.echo(f"  {recording.consequence}.")
     click.echo(f"  {' '.join(recording.argv)}{origin}\n")
     ascii_only = "utf" not in (sys.stdout.encoding or "").lower()
@@ -89,21 +90,21 @@ def _check(recording: Recording, *, err: bool) -> bool:
     return any(one.verdict == "disagree" for one in found)
 
 
-def _probe(laboratory: Laboratory, one: Subject, scenario: Scenario) -> Recording | None:
+def _probe(setup: Setup, one: Subject, scenario: Scenario) -> Recording | None:
     """Return the recording, or None, having said why, where the tool cannot be probed."""
     try:
-        return laboratory.probe(one, scenario)
+        return setup.probe(one, scenario)
     except ProbeError as error:
         _complain(str(error))
         return None
 
 
 def _run(
-    laboratory: Laboratory, subjects: Sequence[Subject], scenarios: Sequence[Scenario]
+    setup: Setup, subjects: Sequence[Subject], scenarios: Sequence[Scenario]
 ) -> Iterator[tuple[Subject, Recording | None]]:
     for one in subjects:
         for scenario in scenarios:
-            recording = _probe(laboratory, one, scenario)
+            recording = _probe(setup, one, scenario)
             yield one, recording
             if recording is None:
                 break  # what does not start for one scenario starts for none
@@ -192,8 +193,8 @@ def command(
     failed = disagreed = False
     done: list[Recording] = []
     try:
-        laboratory = Laboratory.equip(user, shell, form, attempts)
-        for one, recording in _run(laboratory, _subjects(tools, template), _scenarios(names)):
+        setup = Setup.prepare(user, shell, form, attempts)
+        for one, recording in _run(setup, _subjects(tools, template), _scenarios(names)):
             if recording is None:
                 failed = True
                 continue
@@ -201,7 +202,7 @@ def command(
             name = recording.file_name(one.implementation)
             if record is not None:
                 _write(record, name, recording.text())
-                click.echo(f"{os.path.join(record, name)}: {recording.verdict}", err=as_json)
+                click.echo(f"{os.path.join(record, name)}: {recording.outcome}", err=as_json)
             if pictures is not None:
                 _write(pictures, name.removesuffix(".json") + ".svg", svg.draw(recording))
             if not as_json and record is None:

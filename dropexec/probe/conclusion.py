@@ -7,19 +7,23 @@ import time
 from typing import TYPE_CHECKING
 
 from dropexec.probe.process import descendants, stat
-from dropexec.probe.signals import code_name, name_of
 from dropexec.probe.tracelog import Called, Generated, parse
+from dropexec.recording.ending import Ending
+from dropexec.recording.signals import code_name, name_of
 
 if TYPE_CHECKING:
-    from dropexec.probe.family import Member
     from dropexec.probe.stage import Stage
     from dropexec.probe.tracing import Trace
+    from dropexec.probe.watched import WatchedProcess
+    from dropexec.recording.ending import JSONEnding
 
 # Signals that processes live by, which nobody sent to stop anything.
 _NOISE = {"SIGCHLD", "SIGIO", "SIGURG", "SIGWINCH"}
 
 
-def conclude(stage: Stage, target: Member, zero: float, trace: Trace | None, missing: str | None) -> None:
+def conclude(
+    stage: Stage, target: WatchedProcess, zero: float, trace: Trace | None, missing: str | None
+) -> None:
     """Complete the log of `stage` with what shows only at the end; `missing` is why there is no `trace`."""
     over = time.monotonic()
     if trace is not None:
@@ -35,30 +39,34 @@ def conclude(stage: Stage, target: Member, zero: float, trace: Trace | None, mis
             stage.log.add("left-running", over, pid=one.pid, name=one.name)
     if trace is not None:
         _note_trace(stage, trace.read(), zero)
-    stage.log.roles.update({member.pid: member.role for member in stage.family.members})
+    stage.log.roles.update({member.pid: member.role for member in stage.processes.members})
     stage.log.roles.update({target.pid: "target", os.getpid(): "observer"})
 
 
-def _note_ends(stage: Stage, target: Member) -> None:
+def _note_ends(stage: Stage, target: WatchedProcess) -> None:
     tool = stage.tool
     tool_end, _ = tool.end() if tool.gone else (None, None)
     if tool.ended is not None:
-        stage.log.add("tool-ended", tool.ended, pid=tool.pid, end=tool_end)
-    for member in stage.family.members:
+        stage.log.add("tool-ended", tool.ended, pid=tool.pid, end=_json(tool_end))
+    for member in stage.processes.members:
         if member.ended is not None and member.role in ("between", "child"):
-            stage.log.add(f"{member.role}-ended", member.ended, pid=member.pid, end=member.end()[0])
+            stage.log.add(f"{member.role}-ended", member.ended, pid=member.pid, end=_json(member.end()[0]))
     if target.ended is not None:
         end, reaper = (tool_end, "observer") if target is tool else target.end()
         if reaper == "other" and stage.plan.scenario.pid1:
             reaper = None  # the kernel itself reaps what is left when the namespace's init ends
         if end is None and stage.announced is not None:
-            end = {"status": stage.announced}
-        stage.log.add("target-ended", target.ended, pid=target.pid, end=end, reaped_by=reaper)
+            end = Ending(status=stage.announced)
+        stage.log.add("target-ended", target.ended, pid=target.pid, end=_json(end), reaped_by=reaper)
+
+
+def _json(end: Ending | None) -> JSONEnding | None:
+    return None if end is None else end.to_json()
 
 
 def _note_trace(stage: Stage, text: str, zero: float) -> None:
     observer = os.getpid()
-    members = {member.pid for member in stage.family.members}
+    members = {member.pid for member in stage.processes.members}
     for found in parse(text):
         name = name_of(found.signal)
         if found.sender == observer or found.time < zero or name in _NOISE or found.signal == 0:

@@ -9,30 +9,31 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dropexec.probe import host, interpreter, template
-from dropexec.probe.cage import Cage
+from dropexec.machine.os_release import read_system
+from dropexec.probe import interpreter, template
 from dropexec.probe.errors import ProbeError
-from dropexec.probe.facts import derive
 from dropexec.probe.observer import SETTLE, observe
 from dropexec.probe.race import race
-from dropexec.probe.recording import Recording
-from dropexec.probe.scratch import Scratch
+from dropexec.probe.scratch import ScratchDirectory
 from dropexec.probe.stage import READY, Plan
-from dropexec.probe.timeline import Timeline
+from dropexec.probe.subreaper import Subreaper
 from dropexec.probe.user import User
-from dropexec.probe.verdict import judge
+from dropexec.recording.document import Recording
+from dropexec.recording.facts import derive
+from dropexec.recording.outcome import outcome_of
+from dropexec.recording.timeline import Timeline
 
 if TYPE_CHECKING:
-    from dropexec.probe.scenario import Scenario
     from dropexec.probe.subject import Subject
-    from dropexec.probe.timeline import Event
+    from dropexec.recording.scenario import Scenario
+    from dropexec.recording.timeline import Event
 
 # On top of what an observation may take by its own deadlines: two more settlings and a busy machine.
 _MARGIN = 10.0
 
 
 @dataclass(frozen=True)
-class Laboratory:
+class Setup:
     """What all experiments of one session share: target user, shell and form, the witness's Python."""
 
     user: User
@@ -43,10 +44,8 @@ class Laboratory:
     trace: bool = True
 
     @classmethod
-    def equip(
-        cls, user: str, shell: str, form: str, attempts: int = 100, *, trace: bool = True
-    ) -> Laboratory:
-        """Return the laboratory for `user`, a name; raise ProbeError where something is missing."""
+    def prepare(cls, user: str, shell: str, form: str, attempts: int = 100, *, trace: bool = True) -> Setup:
+        """Return the setup for `user`, a name; raise ProbeError where something is missing."""
         if os.geteuid() != 0:
             raise ProbeError(
                 "cannot probe as an ordinary user: only root can become another user as a service does; "
@@ -69,25 +68,25 @@ class Laboratory:
                 beside = stack.enter_context(self._begin(subject, companion))
             # Other programs are asked for this; they have the tool's own waiting for it.
             tool = _describe(subject)
-            deadline = time.monotonic() + READY + scenario.watch + scenario.conduct.seconds + _MARGIN
+            deadline = time.monotonic() + READY + scenario.watch + scenario.response.seconds + _MARGIN
             events: list[Event] = run.result(deadline + self.attempts * scenario.many)
             if beside is not None and not Timeline(events).in_place():
                 with contextlib.suppress(ProbeError):
                     events.append(_control(beside.result(deadline), companion.name if companion else ""))
         return self._recording(subject, tool, scenario, events)
 
-    def _begin(self, subject: Subject, scenario: Scenario) -> Cage:
-        return Cage(lambda lifeline: self._carry_out(subject, scenario, lifeline))
+    def _begin(self, subject: Subject, scenario: Scenario) -> Subreaper:
+        return Subreaper(lambda cancel_pipe: self._carry_out(subject, scenario, cancel_pipe))
 
-    def _carry_out(self, subject: Subject, scenario: Scenario, lifeline: int) -> list[Event]:
+    def _carry_out(self, subject: Subject, scenario: Scenario, cancel_pipe: int) -> list[Event]:
         """Return the events of a run of `scenario` with `subject`; this is what goes on inside a cage."""
         token = os.urandom(8).hex()
-        with Scratch(self.user.uid, self.user.gid) as scratch:
+        with ScratchDirectory(self.user.uid, self.user.gid) as scratch:
             command = (
                 *(self.python, "-I", "-S", scratch.witness),
-                *(scenario.conduct.word(), scratch.socket, token, scratch.marker),
+                *(scenario.response.word(), scratch.socket, token, scratch.marker),
             )
-            order = template.Order(
+            order = template.Values(
                 self.user.name, self.user.uid, self.user.gid, self.shell, self.form, command, scratch.path
             )
             plan = Plan(
@@ -101,31 +100,36 @@ class Laboratory:
                 self.trace,
             )
             if scenario.many:
-                return race(plan, lifeline, self.attempts)
-            return observe(plan, lifeline)
+                return race(plan, cancel_pipe, self.attempts)
+            return observe(plan, cancel_pipe)
 
     def _recording(
         self, subject: Subject, tool: dict[str, str | None], scenario: Scenario, events: list[Event]
     ) -> Recording:
         facts = derive(events, scenario)
-        verdict = judge(events, scenario, facts.values, subject.name)
+        outcome = outcome_of(events, scenario, facts.values, subject.name)
         places = template.places(subject.template)
         return Recording(
             tool=tool,
-            host=host.describe(),
+            host=_host(),
             scenario=scenario.name,
             signal=scenario.signal,
             shell=os.path.realpath(self.shell) if "shell" in places else None,
             form=self.form if "shell_command" in places else None,
             argv=tuple(
-                template.portray(subject.template, user=self.user.name, shell=self.shell, form=self.form)
+                template.displayed(subject.template, user=self.user.name, shell=self.shell, form=self.form)
             ),
             events=tuple(events),
             facts=facts.values,
             undetermined=facts.undetermined,
-            verdict=verdict.word,
-            consequence=verdict.consequence,
+            outcome=outcome.word,
+            consequence=outcome.consequence,
         )
+
+
+def _host() -> dict[str, str | None]:
+    system = read_system()
+    return {"id": system.id, "version_id": system.version or None, "kernel": os.uname().release}
 
 
 def _describe(subject: Subject) -> dict[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dropexec.probe.timeline import Event
+    from dropexec.recording.timeline import Event
 
 # Where an event has this key, a pid, it is given the role of that process under the other.
 _ROLES = {"pid": "process", "sender_pid": "sender"}

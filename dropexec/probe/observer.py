@@ -7,16 +7,16 @@ import time
 from typing import TYPE_CHECKING
 
 from dropexec.probe.conclusion import conclude
-from dropexec.probe.signals import number_of
 from dropexec.probe.stage import Stage
 from dropexec.probe.tracing import Trace, Untraceable
+from dropexec.recording.signals import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dropexec.probe.family import Member
     from dropexec.probe.stage import Plan
-    from dropexec.probe.timeline import Event
+    from dropexec.probe.watched import WatchedProcess
+    from dropexec.recording.timeline import Event
 
 #: Deadlines in seconds: an orphan that is still there after SETTLE stays; when nothing happened for QUIET,
 #: nothing will.
@@ -26,17 +26,17 @@ QUIET = 0.5
 _STOPS = {"SIGTERM", "SIGINT", "SIGQUIT"}
 
 
-def observe(plan: Plan, lifeline: int) -> list[Event]:
+def observe(plan: Plan, cancel_pipe: int) -> list[Event]:
     """Carry out `plan` and return the events, in seconds from the first signal; to be called inside a cage.
 
     Raises ProbeError where the tool did not bring the target up.
     """
     with contextlib.ExitStack() as stack:
         trace, missing = _traced(stack, wanted=plan.trace)
-        stage = Stage(plan, lifeline)
-        stack.callback(stage.reception.close)
+        stage = Stage(plan, cancel_pipe)
+        stack.callback(stage.witnesses.close)
         target = stage.await_ready()
-        zero = _strike(stage, target)
+        zero = _send_first(stage, target)
         _watch(stage, target, zero)
         conclude(stage, target, zero, trace, missing)
         return stage.log.events(zero)
@@ -52,7 +52,7 @@ def _traced(stack: contextlib.ExitStack, *, wanted: bool) -> tuple[Trace | None,
         return None, str(reason)
 
 
-def _send(stage: Stage, member: Member) -> float | None:
+def _send(stage: Stage, member: WatchedProcess) -> float | None:
     signal = stage.plan.scenario.signal
     moment = member.send(number_of(signal))
     if moment is not None:
@@ -60,13 +60,13 @@ def _send(stage: Stage, member: Member) -> float | None:
     return moment
 
 
-def _strike(stage: Stage, target: Member) -> float:
+def _send_first(stage: Stage, target: WatchedProcess) -> float:
     """Send the scenario's first signal and return when."""
-    moments = [_send(stage, stage.tool)] if not stage.plan.scenario.everyone else _strike_all(stage, target)
+    moments = [_send(stage, stage.tool)] if not stage.plan.scenario.everyone else _send_to_all(stage, target)
     return next((moment for moment in moments if moment is not None), time.monotonic())
 
 
-def _strike_all(stage: Stage, target: Member) -> list[float | None]:
+def _send_to_all(stage: Stage, target: WatchedProcess) -> list[float | None]:
     """Send the signal to every process of the tree, the target first.
 
     A second SIGTERM that arrives while the first is pending is merged with it, so the target is given the
@@ -74,10 +74,10 @@ def _strike_all(stage: Stage, target: Member) -> list[float | None]:
     """
     moments = [_send(stage, target)]
     stage.loop.run(lambda: bool(stage.heard) or target.gone, time.monotonic() + SETTLE)
-    return moments + [_send(stage, member) for member in stage.family.members if member is not target]
+    return moments + [_send(stage, member) for member in stage.processes.members if member is not target]
 
 
-def _watch(stage: Stage, target: Member, zero: float) -> None:
+def _watch(stage: Stage, target: WatchedProcess, zero: float) -> None:
     scenario, tool = stage.plan.scenario, stage.tool
     deadline = zero + scenario.watch
 
@@ -94,7 +94,9 @@ def _watch(stage: Stage, target: Member, zero: float) -> None:
         _watch_orphan(stage, target, deadline)
 
 
-def _watch_until_quiet(stage: Stage, target: Member, gone: Callable[[], bool], deadline: float) -> None:
+def _watch_until_quiet(
+    stage: Stage, target: WatchedProcess, gone: Callable[[], bool], deadline: float
+) -> None:
     """Watch until nothing happens any more: a lost signal shows by nothing else."""
     busy = True
     while busy and not gone():
@@ -107,9 +109,9 @@ def _watch_until_quiet(stage: Stage, target: Member, gone: Callable[[], bool], d
         stage.loop.run(gone, deadline)  # the tool has its grace period to sit out
 
 
-def _watch_orphan(stage: Stage, target: Member, deadline: float) -> None:
+def _watch_orphan(stage: Stage, target: WatchedProcess, deadline: float) -> None:
     """Watch what the tool left behind until it ends, or has stayed long enough to be an orphan."""
-    conduct = stage.plan.scenario.conduct
+    response = stage.plan.scenario.response
     stage.loop.run(lambda: target.gone, time.monotonic() + SETTLE)
-    if not target.gone and conduct.action == "end" and stage.heard & _STOPS:
-        stage.loop.run(lambda: target.gone, min(deadline, time.monotonic() + conduct.seconds + SETTLE))
+    if not target.gone and response.action == "end" and stage.heard & _STOPS:
+        stage.loop.run(lambda: target.gone, min(deadline, time.monotonic() + response.seconds + SETTLE))

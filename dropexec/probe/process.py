@@ -1,15 +1,11 @@
-"""Processes as /proc shows them, and how one ended."""
+"""Processes as /proc shows them, and the reaping of children."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import Any
 
-from dropexec.probe.signals import name_of
-
-#: How a process ended: ``{"status": 143}`` or ``{"signal": "SIGTERM"}``.
-End = dict[str, Any]
+from dropexec.recording.ending import Ending
 
 
 @dataclass(frozen=True)
@@ -80,24 +76,10 @@ def inner_pid(pid: int) -> int:
     return pid
 
 
-def end_of(status: int) -> End:
-    """Return how a process with wait status `status` ended; wait(2)."""
-    if os.WIFSIGNALED(status):
-        return {"signal": name_of(os.WTERMSIG(status))}
-    return {"status": os.WEXITSTATUS(status)}
-
-
-def described(end: End | None) -> str:
-    """Return `end` in words: ``exited with status 1``, ``was terminated by SIGTERM``."""
-    if end is None:
-        return "ended"
-    return f"was terminated by {end['signal']}" if "signal" in end else f"exited with status {end['status']}"
-
-
-def reap(pid: int) -> End | None:
+def reap(pid: int) -> Ending | None:
     """Return how the child `pid` ended and reap it; None where it runs still, or is no child of ours."""
     try:
         found, status = os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:
         return None
-    return end_of(status) if found else None
+    return Ending.of_wait_status(status) if found else None

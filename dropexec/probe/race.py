@@ -9,18 +9,18 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.probe.cage import Abandoned, end_children
 from dropexec.probe.errors import ProbeError
 from dropexec.probe.launch import Started, start
 from dropexec.probe.log import Log
 from dropexec.probe.loop import Loop
 from dropexec.probe.process import ancestors, descendants
-from dropexec.probe.reception import Reception, Saying, Witness
 from dropexec.probe.stage import READY
+from dropexec.probe.subreaper import Cancelled, end_children
+from dropexec.probe.witness_socket import Message, Witness, WitnessSocket
 
 if TYPE_CHECKING:
     from dropexec.probe.stage import Plan
-    from dropexec.probe.timeline import Event
+    from dropexec.recording.timeline import Event
 
 #: The signal comes up to this many seconds after the exec of the tool.
 WINDOW = 0.010
@@ -54,21 +54,21 @@ class Attempt:
 class Race:
     """All attempts with one tool; each witness has a token of its own, by which its attempt is known."""
 
-    def __init__(self, plan: Plan, lifeline: int) -> None:
+    def __init__(self, plan: Plan, cancel_pipe: int) -> None:
         self._plan = plan
         self._loop = Loop()
-        self._loop.watch(lifeline, self._abandon)
-        self._reception = Reception(plan.socket, plan.uid, plan.token, self._loop, self._hear)
+        self._loop.watch(cancel_pipe, self._cancel)
+        self._reception = WitnessSocket(plan.socket, plan.uid, plan.token, self._loop, self._hear)
         self._log = Log()
         self._named: dict[str, int] = {}
         self._attempts: list[Attempt] = []
 
-    def _abandon(self) -> None:
-        raise Abandoned
+    def _cancel(self) -> None:
+        raise Cancelled
 
-    def _hear(self, witness: Witness, saying: Saying) -> None:
-        if saying.word == "ready":
-            self._named[saying.token] = witness.pid
+    def _hear(self, witness: Witness, message: Message) -> None:
+        if message.word == "ready":
+            self._named[message.token] = witness.pid
 
     def _begin(self, token: str, delay: float) -> Attempt:
         argv = [word.replace(self._plan.token, token) for word in self._plan.argv]
@@ -83,7 +83,7 @@ class Race:
         self._loop.watch(started.pidfd, ended)
         return attempt
 
-    def _rehearse(self) -> float:
+    def _trial_run(self) -> float:
         """Let one start come to its end undisturbed: the tool works, and this is what it looks like."""
         attempt = self._begin(f"{self._plan.token}-r", 0.0)
         self._loop.run(lambda: attempt.token in self._named or attempt.gone, attempt.began + READY)
@@ -110,7 +110,7 @@ class Race:
 
     def run(self, count: int) -> list[Event]:
         """Make `count` attempts, delays spread evenly over the window, and return what became of each."""
-        zero = self._rehearse()
+        zero = self._trial_run()
         for number in range(count):
             attempt = self._begin(f"{self._plan.token}-{number}", WINDOW * number / max(1, count - 1))
             self._loop.run(lambda attempt=attempt: attempt.gone, attempt.began + attempt.delay)  # type: ignore[misc]
@@ -134,10 +134,10 @@ class Race:
         return "orphaned" if self._named.get(attempt.token) in left else "ended"
 
 
-def race(plan: Plan, lifeline: int, count: int) -> list[Event]:
+def race(plan: Plan, cancel_pipe: int, count: int) -> list[Event]:
     """Carry out `plan` `count` times and return an ``attempt`` event for each; to be called inside a cage.
 
     Outcomes are ``ended`` (tool and target are gone), ``orphaned`` (the target lives on without the tool) and
     ``lost`` (the tool runs on as if nothing had been sent).
     """
-    return Race(plan, lifeline).run(count)
+    return Race(plan, cancel_pipe).run(count)

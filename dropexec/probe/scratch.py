@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WITNESS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "witness.py")
 
 
-class Scratch:
+class ScratchDirectory:
     """A directory of root's, enterable by all, with one corner that the target user may write to.
 
     The witness finds everything by path: sudo and others close the descriptors that they inherit. A context

@@ -7,18 +7,19 @@ import re
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dropexec.machine.command import ask
+from dropexec.machine.packages import owner
 from dropexec.probe import template as templates
-from dropexec.probe.command import ask
 from dropexec.probe.errors import ProbeError
-from dropexec.probe.package import owner_of
 from dropexec.probe.tools import TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dropexec.probe.package import Package
+    from dropexec.machine.packages import Package
     from dropexec.probe.tools import Tool
 
 # A supervisor's PATH, not the caller's: the tool that a unit file gets is the one that counts.
@@ -41,7 +42,7 @@ class Subject:
     @cached_property
     def package(self) -> Package | None:
         """Return the package that the executable came in, or None."""
-        return owner_of(self.path)
+        return owner(Path("/"), os.path.realpath(self.path))
 
     @cached_property
     def version(self) -> str | None:

@@ -26,7 +26,7 @@ FORMS = {
 
 
 @dataclass(frozen=True)
-class Order:
+class Values:
     """What a template's places stand for in one run."""
 
     user: str
@@ -67,7 +67,7 @@ def _substitute(word: str, values: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda match: values[match[1]], word)
 
 
-def expand(template: Sequence[str], order: Order) -> list[str]:
+def expand(template: Sequence[str], order: Values) -> list[str]:
     """Return `template` with its places filled; ``{argv}`` and ``{arguments}`` may become many words."""
     values = {
         "user": order.user,
@@ -91,7 +91,7 @@ def expand(template: Sequence[str], order: Order) -> list[str]:
     return words
 
 
-def portray(template: Sequence[str], *, user: str, shell: str, form: str) -> list[str]:
+def displayed(template: Sequence[str], *, user: str, shell: str, form: str) -> list[str]:
     """Return `template` as a recording shows it: user and shell filled in, the command left as its place."""
     command = FORMS[form].format(command="{argv}", file="FILE")
     values = {name: f"{{{name}}}" for name in PLACES}

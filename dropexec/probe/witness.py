@@ -65,7 +65,7 @@ class Line:
 
 
 def live(line: Line, action: str, status: int, seconds: float, marker: str | None) -> None:
-    """Wait for signals, tell of each, and leave as the conduct says."""
+    """Wait for signals, tell of each, and leave as the response says."""
     waited = WATCHED - {signal.SIGTERM} if action == "default" else WATCHED
     due: float | None = None
     while True:
@@ -88,9 +88,9 @@ def live(line: Line, action: str, status: int, seconds: float, marker: str | Non
     os._exit(status)
 
 
-def main(conduct: str, path: str, token: str, marker: str) -> None:
+def main(response: str, path: str, token: str, marker: str) -> None:
     """Block what is watched, name itself, and live until told to stop."""
-    action, status, seconds, *extras = conduct.split(":")
+    action, status, seconds, *extras = response.split(":")
     # SIGTERM blocked and waited for is never lost, not even where the tool left it ignored, or as PID 1.
     signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
     if action == "default":

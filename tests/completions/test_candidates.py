@@ -6,8 +6,8 @@ import pytest
 
 from dropexec.compat.load import catalogue
 from dropexec.launcher.options import OPTIONS
-from dropexec.probe.scenario import SCENARIOS
 from dropexec.probe.tools import TOOLS
+from dropexec.recording.scenario import SCENARIOS
 from tests.completions.shells import Session
 
 LONG = {f"--{option.name}" for option in OPTIONS}

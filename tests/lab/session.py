@@ -18,15 +18,15 @@ def main() -> int:
     sys.path.insert(0, str(Path(__file__).parents[2]))
     from dropexec.probe import subject
     from dropexec.probe.errors import ProbeError
-    from dropexec.probe.experiment import Laboratory
-    from dropexec.probe.scenario import SCENARIOS
+    from dropexec.probe.experiment import Setup
+    from dropexec.recording.scenario import SCENARIOS
 
     asked = json.loads(sys.argv[1])
     try:
-        laboratory = Laboratory.equip("nobody", asked["shell"], asked["form"])
+        setup = Setup.prepare("nobody", asked["shell"], asked["form"])
         template = asked["template"]
         tool = subject.from_template(template) if template else subject.named(asked["tool"])
-        done = [laboratory.probe(tool, SCENARIOS[name]).to_json() for name in asked["scenarios"]]
+        done = [setup.probe(tool, SCENARIOS[name]).to_json() for name in asked["scenarios"]]
     except ProbeError as error:
         print(error, file=sys.stderr)
         return 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dropexec.probe.scenario import SCENARIOS
+from dropexec.recording.scenario import SCENARIOS
 from tests.lab.roots.release import RELEASES
 
 #: Everything that the probe knows, for the release in which a tool is looked at most closely.

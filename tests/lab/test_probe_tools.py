@@ -11,34 +11,34 @@ import pytest
 
 from dropexec.probe import subject
 from dropexec.probe.errors import ProbeError
-from dropexec.probe.experiment import Laboratory
-from dropexec.probe.recording import Recording
-from dropexec.probe.scenario import SCENARIOS
+from dropexec.probe.experiment import Setup
 from dropexec.probe.tools import TOOLS
+from dropexec.recording.document import Recording
+from dropexec.recording.scenario import SCENARIOS
 
 pytestmark = [pytest.mark.root, pytest.mark.lab]
 
 TERM, KILL = {"signal": "SIGTERM"}, {"signal": "SIGKILL"}
 
 
-def laboratory(
+def setup(
     shell: str = "/bin/dash", form: str = "exec", *, trace: bool = True, attempts: int = 100
-) -> Laboratory:
-    return Laboratory.equip("nobody", shell, form, attempts, trace=trace)
+) -> Setup:
+    return Setup.prepare("nobody", shell, form, attempts, trace=trace)
 
 
-def probe(name: str, scenario: str, made: Laboratory | None = None) -> Recording:
+def probe(name: str, scenario: str, made: Setup | None = None) -> Recording:
     found = subject.find(TOOLS[name])
     if found is None:
         pytest.skip(f"{name} is not installed")
-    return (made or laboratory()).probe(found, SCENARIOS[scenario])
+    return (made or setup()).probe(found, SCENARIOS[scenario])
 
 
-def util_linux(scenario: str, made: Laboratory | None = None, name: str = "su") -> Recording:
+def util_linux(scenario: str, made: Setup | None = None, name: str = "su") -> Recording:
     found = subject.find(TOOLS[name])
     if found is None or found.package is None or found.package.name != "util-linux":
         pytest.skip(f"{name} is not util-linux's here")
-    return (made or laboratory()).probe(found, SCENARIOS[scenario])
+    return (made or setup()).probe(found, SCENARIOS[scenario])
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_util_linux_kills_two_seconds_after_the_stop_come_what_may(
         pytest.skip("without tracefs a SIGKILL to a target that has ended leaves no trace")
     assert chosen(made, **KILLS, target_end=end) == {**KILLS, "target_end": end}
     assert made.facts["grace_seconds"] == pytest.approx(2.0, abs=0.25)
-    assert made.verdict == "kills-slow-shutdown"
+    assert made.outcome == "kills-slow-shutdown"
     assert made.undetermined.keys() <= {"term_sent_to", "target_finished"}
 
 
@@ -141,7 +141,7 @@ def test_sudo_hands_on_waits_and_ends_alike() -> None:
         "escalates_to": None,
         "grace_seconds": None,
     }
-    assert made.verdict == "forwards-and-waits"
+    assert made.outcome == "forwards-and-waits"
 
 
 def test_sudo_waits_for_ever_and_leaves_the_killing_to_the_supervisor() -> None:
@@ -182,7 +182,7 @@ def test_sudo_ends_as_its_command_did(scenario: str, end: dict[str, Any]) -> Non
 )
 def test_what_execs_in_place_is_transparent(name: str) -> None:
     made = probe(name, "slow")
-    assert (dict(made.facts), made.undetermined, made.verdict) == (IN_PLACE, {}, "transparent")
+    assert (dict(made.facts), made.undetermined, made.outcome) == (IN_PLACE, {}, "transparent")
 
 
 @pytest.fixture
@@ -217,14 +217,14 @@ def test_a_shell_that_forks_keeps_the_stop_to_itself(
         os.symlink("/bin/busybox", shell)
     if not os.path.exists(shell):
         pytest.skip(f"{shell} is not installed")
-    made = util_linux("slow", laboratory(shell, form))
+    made = util_linux("slow", setup(shell, form))
     expected = {
         "processes_between": processes,
         "term_reaches_target": processes == 1,
         "orphaned": processes == 2,
     }
     assert chosen(made, **expected) == expected
-    assert made.verdict == ("kills-slow-shutdown" if processes == 1 else "orphans-target")
+    assert made.outcome == ("kills-slow-shutdown" if processes == 1 else "orphans-target")
 
 
 def test_a_second_sigterm_cuts_the_grace_of_util_linux_short() -> None:
@@ -259,7 +259,7 @@ def test_sudo_on_a_terminal_puts_a_monitor_between_and_signals_the_group() -> No
 @pytest.mark.parametrize("scenario", ["HUP", "USR1", "USR2", "TSTP"])
 def test_util_linux_swallows_what_is_no_stop(scenario: str) -> None:
     made = util_linux(scenario)
-    assert made.verdict == "loses-signal"
+    assert made.outcome == "loses-signal"
     assert not [event for event in made.events if event["event"] == "signal-received"]
 
 
@@ -273,7 +273,7 @@ def test_util_linux_turns_an_interrupt_into_sigterm(scenario: str) -> None:
 @pytest.mark.parametrize(("name", "scenario"), [("su", "ALRM"), ("su", "kill"), ("sudo", "kill")])
 def test_a_tool_that_dies_leaves_an_orphan_behind(name: str, scenario: str) -> None:
     made = util_linux(scenario) if name == "su" else probe(name, scenario)
-    assert made.verdict == "orphans-target"
+    assert made.outcome == "orphans-target"
     assert made.facts["tool_end"] == {"signal": made.signal}
     assert [event["process"] for event in made.events if event["event"] == "left-running"] == ["target"]
 
@@ -282,25 +282,25 @@ def test_a_tool_that_dies_leaves_an_orphan_behind(name: str, scenario: str) -> N
 def test_sudo_forwards_every_signal_as_itself(scenario: str) -> None:
     made = probe("sudo", scenario)
     assert [event["signal"] for event in made.events if event["event"] == "signal-received"] == [made.signal]
-    assert made.verdict == "forwards-and-waits"
+    assert made.outcome == "forwards-and-waits"
 
 
 @pytest.mark.parametrize(("name", "sent_to"), [("su", "process"), ("sudo", "process"), ("gosu", "process")])
 def test_a_child_of_the_target_shows_who_is_meant_without_a_trace(name: str, sent_to: str) -> None:
-    made = probe(name, "group", laboratory(trace=False))
+    made = probe(name, "group", setup(trace=False))
     assert made.facts["term_sent_to"] == sent_to
     assert [event["process"] for event in made.events if event["event"] == "left-running"] == ["child"]
 
 
 def test_without_a_trace_the_run_beside_still_tells_the_kind_of_kill() -> None:
-    made = util_linux("slow", laboratory(trace=False))
+    made = util_linux("slow", setup(trace=False))
     assert made.facts["escalation"] == "unconditional"
     assert set(made.undetermined) == {"term_sent_to"}
 
 
 @pytest.mark.parametrize("name", ["su", "gosu"])
 def test_a_race_accounts_for_every_start(name: str) -> None:
-    made = probe(name, "race", laboratory(attempts=40))
+    made = probe(name, "race", setup(attempts=40))
     attempts = [event for event in made.events if event["event"] == "attempt"]
     assert len(attempts) == 40
     assert [attempt["delay"] for attempt in attempts] == sorted(attempt["delay"] for attempt in attempts)
@@ -339,7 +339,7 @@ def test_a_password_prompt_is_named_and_not_waited_for() -> None:
     with pytest.raises(
         ProbeError, match=r"it asks for a password, which a service cannot give|it exited with status 1"
     ):
-        laboratory().probe(subject.from_template(template), SCENARIOS["tty"])
+        setup().probe(subject.from_template(template), SCENARIOS["tty"])
 
 
 def test_a_tool_that_never_starts_the_target_is_quoted() -> None:
@@ -348,4 +348,4 @@ def test_a_tool_that_never_starts_the_target_is_quoted() -> None:
         "^cannot probe sh: it exited with status 3 before the target was ready; it said: no such luck$"
     )
     with pytest.raises(ProbeError, match=complaint):
-        laboratory().probe(subject.from_template(template), SCENARIOS["prompt"])
+        setup().probe(subject.from_template(template), SCENARIOS["prompt"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dropexec.compat.report import markup
 from dropexec.compat.report.evidence import shared_claims
 from dropexec.compat.report.tables import COLUMNS, by_distribution, by_implementation, cell
-from dropexec.compat.report.words import EVIDENCE, INTRODUCTION, TITLE, VERDICTS
+from dropexec.compat.report.words import EVIDENCE, INTRODUCTION, OUTCOMES, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,12 +52,12 @@ def _page(known: Catalogue, timelines: Sequence[Timeline]) -> Iterator[str]:
         yield f"<p>{markup.text(paragraph)}</p>"
     links = [f'<a href="#{key}">{words}</a>' for key, words in _SECTIONS.items()]
     yield f"<nav>{' '.join(links)}</nav>"
-    yield from markup.glossary("Verdicts", VERDICTS)
+    yield from markup.glossary("Outcomes", OUTCOMES)
     yield _heading("implementations")
     headings = [f'<abbr title="{escape(meaning)}">{words}</abbr>' for _, words, meaning in COLUMNS]
-    yield from markup.table(["Implementation", "Releases", "Verdict", *headings], _implementations(known))
+    yield from markup.table(["Implementation", "Releases", "Outcome", *headings], _implementations(known))
     yield _heading("distributions")
-    headings = ["Distribution", "Release", "su", "Version", "Verdict", "Evidence", "Source"]
+    headings = ["Distribution", "Release", "su", "Version", "Outcome", "Evidence", "Source"]
     yield from markup.table(headings, _distributions(known))
     yield _heading("timelines")
     yield from _timelines(timelines)
@@ -84,7 +84,7 @@ def _implementations(known: Catalogue) -> Iterator[list[str]]:
             title = [] if item.title == item.name else [escape(item.title)]
             link = f'<a href="#{item.name}">{item.name}</a>'
             row.append(markup.row_heading([link, *title], len(item.ranges)))
-        row += [markup.cell(line.part.release.versions, "versions"), f"<td>{markup.mark(line.verdict)}</td>"]
+        row += [markup.cell(line.part.release.versions, "versions"), f"<td>{markup.mark(line.outcome)}</td>"]
         yield row + [markup.cell(words) for words in line.cells]
 
 
@@ -103,7 +103,7 @@ def _distributions(known: Catalogue) -> Iterator[list[str]]:
             f'<td class="nowrap">{escape(row.release)}{codename}</td>',
             f'<td class="nowrap"><a href="#{row.implementation}">{row.implementation}</a></td>',
             markup.cell(row.version),
-            f"<td>{markup.mark(item.verdict)}</td>",
+            f"<td>{markup.mark(item.outcome)}</td>",
             f"<td>{markup.mark(row.evidence.value)}</td>",
             markup.cell(" ".join(filter(None, [f"{row.source}.", row.remark])), "quiet"),
         ]
@@ -116,8 +116,7 @@ def _timelines(timelines: Sequence[Timeline]) -> Iterator[str]:
     yield '<div class="timelines">'
     for item in timelines:
         caption = f"<strong>{escape(item.title)}</strong><br>{escape(item.caption)}"
-        picture = item.svg or "<p>No picture: the probe is not installed.</p>"
-        yield f"<figure><figcaption>{caption}</figcaption>{picture}</figure>"
+        yield f"<figure><figcaption>{caption}</figcaption>{item.svg}</figure>"
     yield "</div>"
 
 

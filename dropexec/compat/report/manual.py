@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dropexec.compat.load import catalogue
 from dropexec.compat.report.tables import by_distribution, by_implementation, cell
-from dropexec.compat.values import Ending
+from dropexec.recording.ending import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +46,7 @@ def _implementations(known: Catalogue) -> Iterator[str]:
             yield from _sentences([line.implementation.summary])
             yield f".D1 {_words(line.implementation.invocation)}"
             yield '.Bl -column ">=8.4-10,<8.5 (redhat)" "Grace" "if alive" "SIGTERM" "SIGTERM"'
-            yield ".It Em Releases Ta Em Grace Ta Em Kill Ta Em Slow Ta Em Prompt Ta Em Verdict"
+            yield ".It Em Releases Ta Em Grace Ta Em Kill Ta Em Slow Ta Em Prompt Ta Em Outcome"
         part = line.part
         cells = [
             part.release.versions,
@@ -54,7 +54,7 @@ def _implementations(known: Catalogue) -> Iterator[str]:
             _kill(part["escalation"]),
             _end(part["tool_end"]),
             _end(part["tool_end_prompt"]),
-            line.verdict,
+            line.outcome,
         ]
         yield ".It " + " Ta ".join(map(_words, cells))
     yield ".El"
@@ -70,7 +70,7 @@ def _distributions(known: Catalogue) -> Iterator[str]:
             previous = row.distribution
             yield f".Ss {_escape(item.distribution)} ({row.distribution})"
             yield '.Bl -column "current" "coreutils-su" "4.1.4.2+svn3283-3ubuntu5.1" "waits-but-misreports"'
-        cells = [row.release, row.implementation, row.version, item.verdict, row.evidence.value]
+        cells = [row.release, row.implementation, row.version, item.outcome, row.evidence.value]
         yield ".It " + " Ta ".join(map(_words, cells))
     yield ".El"
 

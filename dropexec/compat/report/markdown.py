@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dropexec.compat.report.evidence import shared_claims
 from dropexec.compat.report.tables import COLUMNS, by_distribution, by_implementation, cell
-from dropexec.compat.report.words import EVIDENCE, INTRODUCTION, TITLE, VERDICTS
+from dropexec.compat.report.words import EVIDENCE, INTRODUCTION, OUTCOMES, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def page(known: Catalogue, timelines: Sequence[Timeline]) -> str:
     """Return the page; pictures are left to the HTML one, their captions are here."""
     lines = [f"# {TITLE}", "", *INTRODUCTION, "", *_glossary(), "## By implementation", ""]
-    lines += _table(["Implementation", "Releases", "Verdict", *(heading for _, heading, _ in COLUMNS)], (
-        [f"`{line.implementation.name}`", line.part.release.versions, line.verdict, *line.cells]
+    lines += _table(["Implementation", "Releases", "Outcome", *(heading for _, heading, _ in COLUMNS)], (
+        [f"`{line.implementation.name}`", line.part.release.versions, line.outcome, *line.cells]
         for line in by_implementation(known)
     ))  # fmt: skip
     lines += [
@@ -29,8 +29,8 @@ def page(known: Catalogue, timelines: Sequence[Timeline]) -> str:
         "## By distribution",
         "",
     ]
-    lines += _table(["Distribution", "Release", "su", "Version", "Verdict", "Evidence", "Source"], (
-        [item.distribution, item.row.release, f"`{item.row.implementation}`", item.row.version, item.verdict,
+    lines += _table(["Distribution", "Release", "su", "Version", "Outcome", "Evidence", "Source"], (
+        [item.distribution, item.row.release, f"`{item.row.implementation}`", item.row.version, item.outcome,
          item.row.evidence.value, " ".join(filter(None, [item.row.source, item.row.remark]))]
         for item in by_distribution(known)
     ))  # fmt: skip
@@ -53,7 +53,7 @@ def page(known: Catalogue, timelines: Sequence[Timeline]) -> str:
 
 
 def _glossary() -> Iterator[str]:
-    for word, meaning in VERDICTS.items():
+    for word, meaning in OUTCOMES.items():
         yield f"- **{word}**: {meaning}"
     yield ""
     for word, meaning in EVIDENCE.items():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dropexec.compat.outcome import outcome
 from dropexec.compat.values import show_value
-from dropexec.compat.verdict import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ class Line:
     implementation: Implementation
     part: ReleaseClaims
     cells: tuple[str, ...]
-    verdict: str
+    outcome: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Shipped:
     distribution: str
     row: Row
     part: ReleaseClaims
-    verdict: str
+    outcome: str
 
 
 def by_implementation(known: Catalogue) -> Iterator[Line]:
@@ -50,7 +50,7 @@ def by_implementation(known: Catalogue) -> Iterator[Line]:
     for implementation in known.implementations.values():
         for part in implementation.ranges:
             cells = tuple(cell(part[behaviour]) for behaviour, _, _ in COLUMNS)
-            yield Line(implementation, part, cells, verdict(part))
+            yield Line(implementation, part, cells, outcome(part))
 
 
 def by_distribution(known: Catalogue) -> Iterator[Shipped]:
@@ -58,7 +58,7 @@ def by_distribution(known: Catalogue) -> Iterator[Shipped]:
     for distribution in known.distributions.values():
         for row in distribution.rows:
             part = known.claims_of(row)
-            yield Shipped(distribution.name, row, part, verdict(part))
+            yield Shipped(distribution.name, row, part, outcome(part))
 
 
 def cell(claim: Claim) -> str:

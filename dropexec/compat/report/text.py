@@ -6,8 +6,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from dropexec.compat.model import Catalogue, Implementation, ReleaseClaims, Row
+from dropexec.compat.outcome import consequence, outcome
 from dropexec.compat.report.tables import cell
-from dropexec.compat.verdict import consequence, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ def found(known: Catalogue, item: Found) -> str:
         return _release(known, item, known.claims_of(item))
     lines = [item.name, ""]
     for row in item.rows:
-        word = verdict(known.claims_of(row))
+        word = outcome(known.claims_of(row))
         lines.append(
             f"  {row.release:<8} {row.implementation:<16} {row.version:<28} {word} ({row.evidence.value})"
         )
@@ -53,7 +53,7 @@ def here(known: Catalogue, machine: Here) -> str:
 def _implementation(known: Catalogue, item: Implementation) -> str:
     lines = [f"{item.title}: {item.invocation}", *textwrap.wrap(item.summary, _WIDTH)]
     for part in item.ranges:
-        lines += ["", f"{item.name} {part.release.versions}: {verdict(part)}"]
+        lines += ["", f"{item.name} {part.release.versions}: {outcome(part)}"]
         lines += _indent([part.release.note] if part.release.note else [])
         lines += _claims(known, part)
     return "\n".join(lines) + "\n"
@@ -64,7 +64,7 @@ def _release(known: Catalogue, row: Row, part: ReleaseClaims) -> str:
         f"{row.distribution} {row.release}: {row.implementation} {row.version}",
         *_indent([f"{row.evidence.value}: {row.source}", row.remark]),
         "",
-        f"{verdict(part)}. {consequence(part)}",
+        f"{outcome(part)}. {consequence(part)}",
         *_claims(known, part),
     ]
     return "\n".join(lines) + "\n"

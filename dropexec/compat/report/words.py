@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dropexec.recording import outcome as recorded
+
 TITLE = "What su does to a service on stop"
 
 _STOP = (
@@ -15,14 +17,18 @@ _CONDITIONS = (
 )
 INTRODUCTION = (_STOP, _CONDITIONS)
 
-VERDICTS = {
-    "transparent": "the tool has become the target; whatever is sent to it, the target gets",
-    "forwards-and-waits": "the tool stays, hands the signal on, waits, and ends as the target did",
-    "waits-but-misreports": "the target may finish, but the tool's own end says otherwise",
-    "kills-slow-shutdown": "the tool kills the target after a grace period of its own",
-    "orphans-target": "the tool ends and the target lives on",
-    "unknown": "nobody has looked",
+OUTCOMES = {
+    word: recorded.OUTCOMES[word]
+    for word in (
+        recorded.TRANSPARENT,
+        recorded.FORWARDS,
+        recorded.MISREPORTS,
+        recorded.KILLS,
+        recorded.ORPHANS,
+        recorded.UNKNOWN,
+    )
 }
+"""Those that the catalogue's claims can come to."""
 
 EVIDENCE = {
     "probed": "a recording of a run of one of these releases, kept with the catalogue",

@@ -8,7 +8,8 @@ import pytest
 
 from dropexec.compat.load import CATALOGUE, catalogue
 from dropexec.compat.model import Evidence, Implementation, ReleaseClaims, Row
-from dropexec.compat.values import Ending, Value
+from dropexec.compat.values import Value
+from dropexec.recording.ending import Ending
 
 KNOWN = catalogue()
 

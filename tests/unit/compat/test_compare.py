@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from dropexec.compat.compare import AGREE, DISAGREE, INCONCLUSIVE, Comparison, check_recording, claims_for
 from dropexec.compat.load import catalogue
-from dropexec.compat.values import Ending, json_value
+from dropexec.compat.values import json_value
+from dropexec.recording.ending import Ending
 
 if TYPE_CHECKING:
     from dropexec.compat.model import Behaviour, Claim, Implementation, ReleaseClaims

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from dropexec.compat.values import Ending, Value, json_value, read_value, show_value
+from dropexec.compat.values import Value, json_value, read_value, show_value
+from dropexec.recording.ending import Ending
 
 
 @pytest.mark.parametrize(

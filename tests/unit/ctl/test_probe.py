@@ -14,13 +14,13 @@ from click.testing import CliRunner
 from dropexec.ctl import probe
 from dropexec.probe import subject
 from dropexec.probe.errors import ProbeError
-from dropexec.probe.experiment import Laboratory
-from dropexec.probe.recording import Recording
-from dropexec.probe.scenario import SCENARIOS, Scenario
+from dropexec.probe.experiment import Setup
 from dropexec.probe.subject import Subject
 from dropexec.probe.template import PLACES
-from tests.unit.probe import story
-from tests.unit.probe.test_recording import recording
+from dropexec.recording.document import Recording
+from dropexec.recording.scenario import SCENARIOS, Scenario
+from tests.unit.recording import examples
+from tests.unit.recording.test_document import recording
 
 # click 8.1, the last for Python 3.9, mixes the two streams unless told not to; 8.2 knows no such option.
 APART: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
@@ -31,8 +31,8 @@ def run(*argv: str) -> Any:
 
 
 @pytest.fixture
-def laboratory(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """A laboratory of paper: gosu waits, su kills, doas cannot be started. Returns what was asked of it."""
+def setup(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """A setup of paper: gosu waits, su kills, doas cannot be started. Returns what was asked of it."""
     asked: list[tuple[str, str]] = []
 
     class Paper:
@@ -40,38 +40,38 @@ def laboratory(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
             asked.append((one.name, scenario.name))
             if one.name == "doas":
                 raise ProbeError("cannot probe doas: it is not enabled")
-            events = story.gosu_slow() if one.name == "gosu" else story.util_linux_slow()
+            events = examples.gosu_slow() if one.name == "gosu" else examples.util_linux_slow()
             tool = {"name": one.name, "path": one.path, "version": "1.0", "package": None}
             return recording(events, scenario.name, tool=tool, shell=None, form=None)
 
     def named(name: str) -> Subject:
         return Subject(name, f"/bin/{name}", (f"/bin/{name}", "{argv}"))
 
-    monkeypatch.setattr(subject, "owner_of", lambda _: None)
-    monkeypatch.setattr(Laboratory, "equip", lambda *_: Paper())
+    monkeypatch.setattr(subject, "owner", lambda *_: None)
+    monkeypatch.setattr(Setup, "prepare", lambda *_: Paper())
     monkeypatch.setattr(subject, "named", named)
     monkeypatch.setattr(subject, "installed", lambda: [named(name) for name in ("su", "doas", "gosu")])
     return asked
 
 
-def test_su_is_stopped_in_the_two_usual_ways_unless_told_otherwise(laboratory: list[tuple[str, str]]) -> None:
+def test_su_is_stopped_in_the_two_usual_ways_unless_told_otherwise(setup: list[tuple[str, str]]) -> None:
     assert run().exit_code == 0
-    assert laboratory == [("su", "prompt"), ("su", "slow")]
+    assert setup == [("su", "prompt"), ("su", "slow")]
 
 
 def test_scenarios_are_taken_once_each_in_the_order_given_whatever_their_case(
-    laboratory: list[tuple[str, str]],
+    setup: list[tuple[str, str]],
 ) -> None:
     assert run("--scenario", "hup", "--scenario", "kill", "--scenario", "HUP").exit_code == 0
-    assert [name for _, name in laboratory] == ["HUP", "kill"]
+    assert [name for _, name in setup] == ["HUP", "kill"]
 
 
-def test_all_is_all(laboratory: list[tuple[str, str]]) -> None:
+def test_all_is_all(setup: list[tuple[str, str]]) -> None:
     run("--scenario", "all", "--tool", "gosu")
-    assert [name for _, name in laboratory] == list(SCENARIOS)
+    assert [name for _, name in setup] == list(SCENARIOS)
 
 
-def test_a_person_reads_verdict_consequence_and_timeline(laboratory: list[tuple[str, str]]) -> None:
+def test_a_person_reads_verdict_consequence_and_timeline(setup: list[tuple[str, str]]) -> None:
     lines = run("--scenario", "slow").stdout.splitlines()
     assert lines[:3] == [
         "su 1.0, slow: kills-slow-shutdown",
@@ -81,7 +81,7 @@ def test_a_person_reads_verdict_consequence_and_timeline(laboratory: list[tuple[
     assert lines[5].startswith("supervisor  ▼")
 
 
-def test_json_is_one_array_of_recordings(laboratory: list[tuple[str, str]]) -> None:
+def test_json_is_one_array_of_recordings(setup: list[tuple[str, str]]) -> None:
     done = run("--json", "--tool", "su", "--tool", "gosu")
     found = [Recording.from_json(document) for document in json.loads(done.stdout)]
     assert [(one.tool["name"], one.scenario) for one in found] == [
@@ -94,7 +94,7 @@ def test_json_is_one_array_of_recordings(laboratory: list[tuple[str, str]]) -> N
 
 
 def test_one_tool_that_cannot_be_probed_does_not_keep_the_others_back(
-    laboratory: list[tuple[str, str]],
+    setup: list[tuple[str, str]],
 ) -> None:
     done = run("--tool", "all", "--json")
     assert done.exit_code == 125
@@ -103,7 +103,7 @@ def test_one_tool_that_cannot_be_probed_does_not_keep_the_others_back(
 
 
 def test_files_have_names_that_tell_the_recordings_apart(
-    laboratory: list[tuple[str, str]], tmp_path: Path
+    setup: list[tuple[str, str]], tmp_path: Path
 ) -> None:
     done = run("--record", f"{tmp_path}/a/b", "--svg", f"{tmp_path}/c")
     assert sorted(path.name for path in tmp_path.rglob("*.*")) == [
@@ -117,7 +117,7 @@ def test_files_have_names_that_tell_the_recordings_apart(
     assert done.stdout.splitlines()[0] == f"{tmp_path}/a/b/su-1.0-prompt.json: kills-slow-shutdown"
 
 
-def test_a_directory_that_cannot_be_written_is_one_line(laboratory: list[tuple[str, str]]) -> None:
+def test_a_directory_that_cannot_be_written_is_one_line(setup: list[tuple[str, str]]) -> None:
     done = run("--record", "/proc/nowhere")
     assert (done.exit_code, done.stdout) == (125, "")
     assert done.stderr == "dropexecctl: cannot write /proc/nowhere: No such file or directory\n"
@@ -146,9 +146,7 @@ def test_a_wrong_command_line_is_status_2(argv: list[str]) -> None:
     assert run(*argv).exit_code == 2
 
 
-def test_ctrl_c_is_130_and_one_line(
-    laboratory: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_is_130_and_one_line(setup: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 

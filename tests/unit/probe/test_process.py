@@ -1,37 +1,17 @@
 from __future__ import annotations
 
 import os
-import signal
 from typing import Any
-
-import pytest
 
 from dropexec.probe.process import (
     ancestors,
     children,
     descendants,
-    described,
-    end_of,
     inner_pid,
     reap,
     stat,
 )
-
-
-@pytest.mark.parametrize(
-    ("status", "end", "words"),
-    [
-        (0, {"status": 0}, "exited with status 0"),
-        (7 << 8, {"status": 7}, "exited with status 7"),
-        (255 << 8, {"status": 255}, "exited with status 255"),
-        (signal.SIGTERM, {"signal": "SIGTERM"}, "was terminated by SIGTERM"),
-        (signal.SIGSEGV | 128, {"signal": "SIGSEGV"}, "was terminated by SIGSEGV"),
-        (40, {"signal": "SIG40"}, "was terminated by SIG40"),
-    ],
-)
-def test_an_end_is_a_status_or_a_signal(status: int, end: dict[str, Any], words: str) -> None:
-    assert end_of(status) == end
-    assert described(end) == words
+from dropexec.recording.ending import Ending
 
 
 def test_a_family_is_found_in_proc_and_reaped_once() -> None:
@@ -54,7 +34,7 @@ def test_a_family_is_found_in_proc_and_reaped_once() -> None:
         os.close(told)
         os.close(heard)
         os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
-    assert reap(child) == {"status": 7}
+    assert reap(child) == Ending(status=7)
     assert reap(child) is None
     assert stat(child) is None
 

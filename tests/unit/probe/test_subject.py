@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dropexec.machine.packages import Package
 from dropexec.probe import subject
 from dropexec.probe.errors import ProbeError
-from dropexec.probe.package import Package
 from dropexec.probe.subject import Subject, find, from_template, installed, named
 from dropexec.probe.tools import TOOLS, Tool
 
@@ -24,7 +24,7 @@ def program(directory: Path, name: str, script: str) -> str:
 def path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A directory that is the supervisor's whole PATH, whose files are no package's."""
     monkeypatch.setattr(subject, "PATH", str(tmp_path))
-    monkeypatch.setattr(subject, "owner_of", lambda _: None)
+    monkeypatch.setattr(subject, "owner", lambda *_: None)
     return tmp_path
 
 
@@ -46,7 +46,7 @@ def test_the_version_is_what_the_tool_says(path: Path, says: str, version: str |
 
 
 def test_without_one_it_is_the_packages(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subject, "owner_of", lambda _: Package("runit", "1:2.1.2-54"))
+    monkeypatch.setattr(subject, "owner", lambda *_: Package("runit", "1:2.1.2-54", ""))
     program(path, "chpst", "exit 100")
     found = find(TOOLS["chpst"])
     assert found is not None
@@ -112,5 +112,5 @@ def test_a_template_of_ones_own_has_an_absolute_path_and_the_tables_version(
 def test_the_name_for_files_tells_implementations_and_ways_to_call_them_apart(
     monkeypatch: pytest.MonkeyPatch, name: str, package: str | None, arguments: tuple[str, ...], expected: str
 ) -> None:
-    monkeypatch.setattr(subject, "owner_of", lambda _: Package(package, "1") if package else None)
+    monkeypatch.setattr(subject, "owner", lambda *_: Package(package, "1", "") if package else None)
     assert Subject(name, "/x", ("/x", *arguments)).implementation == expected

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropexec.probe.errors import ProbeError
-from dropexec.probe.template import FORMS, PLACES, Order, check, expand, portray
+from dropexec.probe.template import FORMS, PLACES, Values, check, displayed, expand
 from dropexec.probe.tools import TOOLS
 
 
-def order(form: str = "exec", argv: tuple[str, ...] = ("/bin/echo", "a b", "c")) -> Order:
-    return Order("nobody", 65534, 65533, "/bin/sh", form, argv, "/scratch")
+def order(form: str = "exec", argv: tuple[str, ...] = ("/bin/echo", "a b", "c")) -> Values:
+    return Values("nobody", 65534, 65533, "/bin/sh", form, argv, "/scratch")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_every_tool_of_the_table_has_a_template_that_works(name: str) -> None:
 
 
 def test_a_recording_shows_the_template_with_the_command_as_its_place() -> None:
-    shown = portray(
+    shown = displayed(
         ["su", "-s", "{shell}", "{user}", "-c", "{shell_command}", "{uid}"],
         user="nobody",
         shell="/bin/bash",
@@ -98,7 +98,7 @@ def test_every_place_can_be_filled() -> None:
 
 
 def test_a_real_shell_takes_the_redirected_form(tmp_path: object) -> None:
-    made = Order("u", 1, 1, "/bin/sh", "redirect", ("/bin/echo", "a b"), str(tmp_path))
+    made = Values("u", 1, 1, "/bin/sh", "redirect", ("/bin/echo", "a b"), str(tmp_path))
     subprocess.run(["/bin/sh", "-c", made.shell_command], check=True)
     with open(f"{tmp_path}/output", encoding="utf-8") as file:
         assert file.read() == "a b\n"

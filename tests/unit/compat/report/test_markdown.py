@@ -8,7 +8,7 @@ from dropexec.compat.report import markdown
 from dropexec.compat.report.timelines import Timeline
 
 KNOWN = catalogue()
-PAGE = markdown.page(KNOWN, [Timeline("a.json", "su 1", "killed", None)])
+PAGE = markdown.page(KNOWN, [Timeline("a.json", "su 1", "killed", "<svg></svg>")])
 
 
 def _cells(line: str) -> int:

@@ -1,0 +1,132 @@
+"""Run an observation in a process of its own, which is init to all that it starts and leaves nothing behind.
+
+The cage is a child subreaper, so that every orphan comes home to be reaped, and may enter namespaces that it
+can never leave. It watches a pipe from its maker: when the maker is gone, by Ctrl-C or SIGKILL alike, the
+pipe hangs up and the cage ends what it has started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from dropexec.probe import kernel
+from dropexec.probe.errors import ProbeError
+from dropexec.probe.process import children
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+_CLEANING = 5.0
+
+
+class Cancelled(BaseException):
+    """The maker of the cage is gone, or wants it ended."""
+
+
+def end_children() -> None:
+    """Kill and reap every descendant of this process, which must be a subreaper with no other children.
+
+    What dies hands its own children up, so this is done in rounds until there is none left.
+    """
+    while True:
+        for child in children(os.getpid()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child.pid, signal.SIGKILL)
+        try:
+            os.waitpid(-1, 0)
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+
+
+def _observe(work: Callable[[int], Any], cancel_pipe: int, results: int) -> None:
+    # What ends a foreground job must reach the maker alone, which then ends this one in order.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP})
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    message: dict[str, Any]
+    try:
+        kernel.become_subreaper()
+        message = {"result": work(cancel_pipe)}
+    except ProbeError as error:
+        message = {"problem": str(error)}
+    except Cancelled:
+        message = {"problem": "cannot finish the probe: interrupted"}
+    except Exception:  # noqa: BLE001  whatever it is, the maker shall hear of it
+        import traceback  # not worth its time where all goes well
+
+        message = {"defect": traceback.format_exc()}
+    finally:
+        end_children()
+    with open(results, "w", encoding="utf-8") as pipe:
+        json.dump(message, pipe)
+
+
+class Subreaper:
+    """A running observation; a context manager whose end is the end of everything in it.
+
+    `work` is called in the new process with the descriptor whose hang-up means that nobody wants the result
+    any more; it returns a value that JSON can carry, or raises ProbeError.
+    """
+
+    def __init__(self, work: Callable[[int], Any]) -> None:
+        cancel_pipe, self._cancel_pipe = os.pipe()
+        self._results, results = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._pid = os.fork()
+        if self._pid == 0:
+            try:
+                os.close(self._cancel_pipe)
+                os.close(self._results)
+                _observe(work, cancel_pipe, results)
+            finally:
+                os._exit(0)
+        os.close(cancel_pipe)
+        os.close(results)
+        self._pidfd = os.pidfd_open(self._pid)
+        self._said = b""
+
+    def result(self, deadline: float) -> Any:
+        """Return what the work returned; raise ProbeError where it did, or at `deadline` (monotonic)."""
+        poll = select.poll()
+        poll.register(self._results, select.POLLIN)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not poll.poll(int(left * 1000) + 1):
+                raise ProbeError("cannot finish the probe: the observation hangs")
+            piece = os.read(self._results, 65536)
+            if not piece:
+                break
+            self._said += piece
+        message = json.loads(self._said or b'{"problem": "cannot finish the probe: the observer was killed"}')
+        if "problem" in message:
+            raise ProbeError(message["problem"])
+        if "defect" in message:
+            raise RuntimeError(message["defect"])
+        return message["result"]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._cancel_pipe)
+        os.close(self._results)
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        if not poll.poll(int(_CLEANING * 1000)):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        os.close(self._pidfd)
