@@ -70,3 +70,13 @@ class Source:
     def show(self, start: int, end: int) -> str:
         """Return a span as text to show: UTF-8 where it is, a replacement character for a stray byte."""
         return self.data[start:end].decode("utf-8", "replace")
+
+
+def latin(text: str) -> str:
+    """Return text as it would stand in a source: one character for each byte of its UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def shown(text: str) -> str:
+    """Return text of a source as text to show."""
+    return text.encode("latin-1", "replace").decode("utf-8", "replace")
