@@ -11,6 +11,7 @@ from dropexec.version import VERSION
 _SUBCOMMANDS = {
     "compat": "what each distribution's su does to a service on stop",
     "explain": "print what dropexec would do, without doing it",
+    "lint": "find the service definitions in which su stands in the way",
 }
 
 

@@ -6,7 +6,7 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dropexec.lint.command import Command, Role, Supervisor
+from dropexec.lint.command import Command, Role
 from dropexec.lint.documents import shell
 from dropexec.lint.documents.exec_form import written
 from dropexec.lint.documents.shell import Frame
@@ -45,14 +45,15 @@ class Case:
     # --- the command line -------------------------------------------------------------------------------
 
     @functools.cached_property
-    def _words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[Word, ...]:
+        """The words of the command as translate takes them."""
         source, literals = self.command.source, self.command.literals
         return tuple(to_word(word, source, literals) for word in self.command.words)
 
     @functools.cached_property
     def translation(self) -> Translation:
         """What translate says of the whole line."""
-        bare = self.command.dialect.searches_path and self._words[0].literal != "start-stop-daemon"
+        bare = self.command.dialect.searches_path and self.words[0].literal != "start-stop-daemon"
         launcher = latin(self._launcher or "/usr/bin/dropexec")
         if bare and launcher in ("/usr/bin/dropexec", "/usr/local/bin/dropexec", "/bin/dropexec"):
             launcher = "dropexec"
@@ -64,7 +65,7 @@ class Case:
             launcher=launcher,
             path=latin(host.path) if host.path else None,
         )
-        return translate(self._words, circumstances)
+        return translate(self.words, circumstances)
 
     @property
     def tool(self) -> str:
@@ -100,7 +101,7 @@ class Case:
 
     def placed(self, word: Word | None) -> PlacedWord | None:
         """Return where a word of the line stands."""
-        for mine, place in zip(self._words, self.command.words):
+        for mine, place in zip(self.words, self.command.words):
             if mine is word:
                 return place
         return None
@@ -114,7 +115,8 @@ class Case:
         command = self.command
         frame = Frame(command.source, command.service, command.directive, wants_exec=False)
         outer = replace(command, role=Role.MAIN)
-        return shell.read_string(outer, string, frame)
+        found = shell.read_string(outer, string, frame)
+        return [item for item in found if item.depth == 1 and item.role is not Role.QUERY]
 
     # --- its place in the service -----------------------------------------------------------------------
 
@@ -141,12 +143,17 @@ class Case:
     @property
     def redundant(self) -> bool:
         """Whether the user is the one that the command runs as already."""
-        if self.tool not in SWITCHING or self.interactive or self.command.as_root and not self.to_root:
+        if self.tool not in SWITCHING or self.interactive or (self.command.as_root and not self.to_root):
             return False
         service_user = self.command.service.user
         if self.to_root:
             return self.command.as_root
         return not self.command.as_root and self.user == service_user
+
+    @property
+    def same_user(self) -> bool:
+        """Whether the service's own user, no root, is asked for."""
+        return self.redundant and not self.to_root
 
     @property
     def place(self) -> str:
@@ -167,10 +174,19 @@ class Case:
     ) -> Finding:
         """Return a finding on the tool's call, or on one of its words."""
         command = self.command
-        first = command.words[min(self.translation.start, len(command.words) - 1)]
+        first = command.words[self.translation.start if self.tool else 0]
         start, end = (at.start, at.end) if at is not None else (first.start, command.end)
         return Finding(
-            command.source, start, end, rule.id, rule.severity, shown(message), fix, tuple(notes), confident
+            command.source,
+            start,
+            end,
+            rule.id,
+            rule.severity,
+            shown(message),
+            fix,
+            tuple(notes),
+            confident,
+            (command.start, command.end),
         )
 
     @functools.cached_property
@@ -182,10 +198,14 @@ class Case:
         if done.words is None or done.fix is Trust.NONE:
             return Fix("none", why=shown(done.why or ""))
         if self._launcher is None:
-            return Fix("none", why="dropexec is not installed here; install it, or name its path with --launcher")
+            return Fix(
+                "none", why="dropexec is not installed here; install it, or name its path with --launcher"
+            )
         forks = command.service.forks
         if forks is not None and forks.forks > 1:
-            return Fix("none", why=f"{forks.said}: how many of the forks are {self.tool}'s is not in the file")
+            return Fix(
+                "none", why=f"{forks.said}: how many of the forks are {self.tool}'s is not in the file"
+            )
         try:
             edits = self._edits(done.words)
         except UnwritableError as error:
@@ -200,7 +220,7 @@ class Case:
             array = self._exec_form(words)
             if array is not None:
                 return (Edit(*command.exec_form, array.encode("latin-1")),)
-        edits = list(Rewriting(command, self._words, words).edits())
+        edits = list(Rewriting(command, self.words, words).edits())
         if command.insert_exec is not None:
             edits = self._with_exec(edits, command.insert_exec)
         forks = command.service.forks
@@ -237,8 +257,3 @@ class Case:
 
 def _named(text: str) -> bool:
     return text.strip("${}").isidentifier()
-
-
-def in_container(command: Command) -> bool:
-    """Return whether a command is one of an image."""
-    return command.service.supervisor is Supervisor.CONTAINER

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dropexec.lint.dialect import Dialect
     from dropexec.lint.source import Source
@@ -104,7 +104,9 @@ class Command:
 
     ``directive`` names the place for messages (``ExecStart=``, ``CMD``, ``exec``). ``replaces``: the process
     that ran so far becomes the command, or the supervisor execs it itself. ``last``: nothing follows it in
-    its script. ``pid_taken`` says where the PID of a background command is used. ``pinned`` says why the bytes
+    its script. ``pid_taken`` says where the PID of a background command is used; ``grouped`` that it is part of a
+    list that is in the background as a whole, ``last_of_group`` its last command. ``depth`` counts the strings
+    around it that are shell text themselves. ``in_shell_form``: a container runtime hands it to a shell. ``pinned`` says why the bytes
     may not be edited. ``insert_exec`` is the offset where ``exec`` may be put in front, None where that makes
     no sense. ``exec_form`` is the span that could hold the words as a JSON array instead. ``user_line`` is there where the format's own directive could stand in for the tool. ``literals`` are the variables that the file itself sets to a fixed text.
     """
@@ -124,6 +126,9 @@ class Command:
     fed: str | None = None
     pid_taken: str | None = None
     grouped: bool = False
+    last_of_group: bool = False
+    depth: int = 0
+    in_shell_form: bool = False
     as_root: bool = True
     insert_exec: int | None = None
     exec_form: tuple[int, int] | None = None
@@ -132,6 +137,7 @@ class Command:
     other_machine: bool = False
     literals: Mapping[str, str] = field(default_factory=dict)
 
-    def from_word(self, index: int) -> Command:
-        """Return the command that begins with the word at ``index``."""
-        return replace(self, words=self.words[index:], start=self.words[index].start)
+    def text_of_target(self, inner: Sequence[Command]) -> str:
+        """Return what runs in the end, as text: the string's commands, or the line's own words."""
+        commands = inner or [self]
+        return " ".join(word.text for command in commands for word in command.words)

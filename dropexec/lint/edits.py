@@ -17,7 +17,7 @@ def overlap(one: Edit, other: Edit) -> bool:
     """Return whether two edits touch the same bytes, or insert at the same place."""
     if one == other:
         return False
-    return one.start < other.end and other.start < one.end or one.start == other.start
+    return (one.start < other.end and other.start < one.end) or one.start == other.start
 
 
 def choose(findings: Iterable[Finding]) -> list[Finding]:

@@ -45,7 +45,6 @@ class Fix:
     edits: tuple[Edit, ...] = ()
     why: str = ""
     assumes: tuple[str, ...] = ()
-    replacement: str | None = None
     drop_in: DropIn | None = None
 
 
@@ -65,7 +64,8 @@ NO_FIX = Fix("none")
 class Finding:
     """One rule's word on one span of a file.
 
-    ``confident`` is false for what is shown only where its rule was selected by name.
+    ``confident`` is false for what is shown only where its rule was selected by name. ``whole`` is the span of
+    the command that the finding is about, where that is more than the finding's own.
     """
 
     source: Source
@@ -77,8 +77,4 @@ class Finding:
     fix: Fix = NO_FIX
     notes: tuple[str, ...] = ()
     confident: bool = True
-
-    @property
-    def key(self) -> tuple[str, int, int, str, str]:
-        """What makes two findings the same one."""
-        return (self.source.name, self.start, self.end, self.rule, self.message)
+    whole: tuple[int, int] | None = None

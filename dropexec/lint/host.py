@@ -52,7 +52,11 @@ class Host:
             return ()
         try:
             # A root's own su is never run: it may be anybody's file.
-            here = identify(catalogue(), self.root) if self.live else identify(catalogue(), self.root, lambda _: "")
+            here = (
+                identify(catalogue(), self.root)
+                if self.live
+                else identify(catalogue(), self.root, lambda _: "")
+            )
         except UnidentifiedError:
             return ()
         return (here.row,)

@@ -90,7 +90,9 @@ class Rewriting:
     def _outputs(self) -> list[_Output]:
         """Match the new words with the old ones, in order, each old word once at most."""
         # translate hands on the very words that stay; one that only says the same is written anew.
-        matcher = SequenceMatcher(None, [id(w) for w in self._old], [id(w) for w in self._new], autojunk=False)
+        matcher = SequenceMatcher(
+            None, [id(w) for w in self._old], [id(w) for w in self._new], autojunk=False
+        )
         kept = {b + i: a + i for a, b, size in matcher.get_matching_blocks() for i in range(size)}
         outputs: list[_Output] = []
         floor = -1
@@ -175,7 +177,9 @@ class Rewriting:
         placed = self._command.words
         edits = []
         for index, word in enumerate(gone):
-            following = gone[index + 1] if index + 1 < len(gone) else (placed[after] if after < len(placed) else None)
+            following = (
+                gone[index + 1] if index + 1 < len(gone) else (placed[after] if after < len(placed) else None)
+            )
             edits.append(self._removal(word, left, following))
         return edits
 
@@ -192,7 +196,12 @@ class Rewriting:
                 start -= 1
         line = text.rfind("\n", 0, start) + 1
         stop = text.find("\n", end)
-        if stop >= 0 and not text[line:start].strip() and _FILLER.match(text[end : stop + 1]) and "\\" in text[end:stop]:
+        if (
+            stop >= 0
+            and not text[line:start].strip()
+            and _FILLER.match(text[end : stop + 1])
+            and "\\" in text[end:stop]
+        ):
             return Edit(line, stop + 1, b"")
         return Edit(start, end, b"")
 

@@ -146,7 +146,6 @@ class _Reader:
         self._user: str | None = None
         self._variables: dict[str, str] = {}
         self._commands: list[Command] = []
-        self._forms: list[tuple[int, int]] = []
         self._unreadable: list[Unreadable] = []
 
     def document(self) -> Document:
@@ -164,8 +163,7 @@ class _Reader:
                 self._files(item)
             elif item in counting:
                 self._entry(item)
-        commands, forms = tuple(self._commands), tuple(self._forms)
-        return Document(self._source, commands, forms, unreadable=tuple(self._unreadable))
+        return Document(self._source, tuple(self._commands), unreadable=tuple(self._unreadable))
 
     def _set(self, item: Instruction) -> None:
         pairs = _ENV_PAIR.findall(item.masked)
@@ -222,10 +220,11 @@ class _Reader:
             offset = item.value_start + script.index_of(passage.value, error.line, error.column)
             self._unreadable.append(unreadable_at(self._source, offset, str(error)))
             return
-        self._forms.append((item.value_start, item.value_end))
         alone = len(found) == 1 and not re.search(r"[<>]", passage.value)
         whole = (item.value_start, item.value_end) if alone else None
-        self._commands += [replace(command, user_line=line, exec_form=whole) for command in found]
+        self._commands += [
+            replace(command, user_line=line, exec_form=whole, in_shell_form=True) for command in found
+        ]
 
     def _files(self, item: Instruction) -> None:
         """Read the here-documents that become scripts in the image."""

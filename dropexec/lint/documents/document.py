@@ -24,14 +24,12 @@ class Unreadable:
 class Document:
     """A file that was read.
 
-    ``shell_forms`` are the spans of commands that a container runtime hands to a shell. ``carriage_returns``
-    is where the first line of a script ends in CR LF, which makes the CR a part of its words. ``unreadable``
-    are places within the file that no parser took.
+    ``carriage_returns`` is where the first line of a script ends in CR LF, which makes the CR a part of its
+    words. ``unreadable`` are places within the file that no parser took.
     """
 
     source: Source
     commands: tuple[Command, ...] = ()
-    shell_forms: tuple[tuple[int, int], ...] = ()
     carriage_returns: int | None = None
     unreadable: tuple[Unreadable, ...] = ()
 

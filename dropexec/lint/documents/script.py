@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 _SHEBANG = re.compile(r"#![ \t]*(\S+)[ \t]*([^\r\n]*)")
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "mksh", "openrc-run", "runscript"))
-_LSB = re.compile(r"^### BEGIN INIT INFO|^# ?chkconfig:|^\s*\. \S*(?:init\.d/functions|lsb/init-functions)", re.M)
+_LSB = re.compile(
+    r"^### BEGIN INIT INFO|^# ?chkconfig:|^\s*\. \S*(?:init\.d/functions|lsb/init-functions)", re.MULTILINE
+)
 _CASE = re.compile(r"""case\s+["']?\$\{?1\}?["']?\s+in\s[\s\S]*?\bstart\b[^)\n]*\)""")
-_PID_FILE = re.compile(r"""^[ \t]*(?:export[ \t]+|local[ \t]+)?(PID_?FILE|pid_?file|PIDF)=""", re.M)
+_PID_FILE = re.compile(r"""^[ \t]*(?:export[ \t]+|local[ \t]+)?(PID_?FILE|pid_?file|PIDF)=""", re.MULTILINE)
 _STARTS = frozenset(("start", "start_service", "do_start", "start_daemon", "start_pre", "restart"))
 _STOPS = frozenset(("stop", "stop_service", "do_stop", "stop_daemon", "reload", "do_reload"))
 
@@ -53,8 +55,8 @@ def read(source: Source) -> Document:
         commands = shell.read(passage, frame)
     except ShellSyntaxError as error:
         offset = start + index_of(text, error.line, error.column)
-        return Document(source, (), (), returns, (unreadable_at(source, offset, str(error)),))
-    return Document(source, tuple(commands), (), returns)
+        return Document(source, (), returns, (unreadable_at(source, offset, str(error)),))
+    return Document(source, tuple(commands), returns)
 
 
 def index_of(text: str, line: int, column: int) -> int:
@@ -76,12 +78,12 @@ def frame_of(source: Source, text: str, pinned: str | None = None) -> Frame:
     if _LSB.search(text) or "/init.d/" in name or _CASE.search(text):
         return _init_script(source, text, Supervisor.SYSV, pinned)
     if base == "run" or base.endswith(".run"):
-        s6 = shebang is not None and "with-contenv" in shebang[0] or "/s6" in name or "/services.d/" in name
+        s6 = (shebang is not None and "with-contenv" in shebang[0]) or "/s6" in name or "/services.d/" in name
         who = Supervisor.S6 if s6 else Supervisor.RUNIT
         service = Service(who, one_pid=f"{who.value} signals the PID of its run script alone")
         return Frame(source, service, "exec", last=Role.MAIN, pinned=pinned)
     entry = "entrypoint" in base.lower()
-    container = entry or re.search(r'^\s*exec\s+"\$@"', text, re.M) is not None
+    container = entry or re.search(r'^\s*exec\s+"\$@"', text, re.MULTILINE) is not None
     one_pid = "the container runtime signals PID 1 alone" if container else None
     service = Service(Supervisor.CONTAINER if container else Supervisor.SCRIPT, one_pid=one_pid)
     return Frame(source, service, "exec", last=Role.MAIN, last_passes_arguments=not entry, pinned=pinned)
@@ -91,5 +93,12 @@ def _init_script(source: Source, text: str, supervisor: Supervisor, pinned: str 
     found = _PID_FILE.search(text)
     service = Service(supervisor, pid_file=found[1] if found else None)
     return Frame(
-        source, service, "start", role=Role.START, last=Role.START, starts=_STARTS, stops=_STOPS, pinned=pinned
+        source,
+        service,
+        "start",
+        role=Role.START,
+        last=Role.START,
+        starts=_STARTS,
+        stops=_STOPS,
+        pinned=pinned,
     )

@@ -58,6 +58,7 @@ class _Place:
     query: bool = False
     background: bool = False
     group: bool = False
+    end_of_group: bool = False
     pipes: bool = False
     piped_into: bool = False
     fed: str | None = None
@@ -81,9 +82,7 @@ class _Walk:
         known = variables.read(tree, passage.value)
         literals = {**frame.literals, **known.literals}
         given = tuple(dict.fromkeys([*frame.service.variables, *known.exported]))
-        self._frame = replace(
-            frame, literals=literals, service=replace(frame.service, variables=given)
-        )
+        self._frame = replace(frame, literals=literals, service=replace(frame.service, variables=given))
         self._words = WordReader(passage, {*known.known, *literals})
         self._functions: set[str] = set()
         self._execs_arguments = bool(re.search(r'\bexec\s+"\$@"', passage.value))
@@ -97,8 +96,9 @@ class _Walk:
 
     def _statements(self, statements: list[Node], place: _Place) -> Iterator[Command]:
         for index, statement in enumerate(statements):
-            last = place.last and index == len(statements) - 1
-            yield from self._statement(statement, replace(place, last=last))
+            final = index == len(statements) - 1
+            here = replace(place, last=place.last and final, end_of_group=place.end_of_group and final)
+            yield from self._statement(statement, here)
 
     def _statement(self, statement: Node, place: _Place) -> Iterator[Command]:
         if statement.get("Negated"):
@@ -106,7 +106,7 @@ class _Walk:
         node = statement.get("Cmd", {})
         if statement.get("Background") or statement.get("Coprocess"):
             group = node.get("Type") in ("BinaryCmd", "Subshell", "Block")
-            place = replace(place, background=True, group=group, last=False)
+            place = replace(place, background=True, group=group, end_of_group=True, last=False)
         for redirect in statement.get("Redirs", []):
             place = self._redirected(redirect, place)
             yield from self._substitutions(redirect, place)
@@ -154,7 +154,8 @@ class _Walk:
         index = node.get("OpPos", {}).get("Offset", 0)
         operator = self._passage.value[index : index + 2]
         if operator in ("&&", "||"):
-            yield from self._statement(node["X"], replace(place, last=place.last and operator == "||"))
+            first = replace(place, last=place.last and operator == "||", end_of_group=False)
+            yield from self._statement(node["X"], first)
             yield from self._statement(node["Y"], place)
         else:
             yield from self._statement(node["X"], replace(place, pipes=True))
@@ -226,6 +227,8 @@ class _Walk:
             fed=place.fed,
             pid_taken=self._pid_taken(statement) if role is Role.BACKGROUND else None,
             grouped=place.group,
+            last_of_group=place.end_of_group,
+            depth=frame.depth,
             insert_exec=words[0].start if role is Role.MAIN and not replaces and frame.wants_exec else None,
             pinned=pinned,
             other_machine=frame.other_machine,

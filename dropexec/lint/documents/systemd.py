@@ -137,5 +137,3 @@ def _strings(command: Command) -> list[Command]:
     frame = shell.Frame(command.source, command.service, command.directive)
     found = shell.read_string(command, string, frame)
     return [replace(item, as_root=command.as_root) for item in found]
-
-

@@ -63,7 +63,10 @@ def service(settings: Settings) -> Service:
         user=None if user in ("", "root", "0") else user,
         timeout=_timeout(settings),
         one_pid=_one_pid(settings),
-        reload=next((f"ExecReload={line}" for line in settings.lists.get("ExecReload", ()) if _RELOAD.search(line)), None),
+        reload=next(
+            (f"ExecReload={line}" for line in settings.lists.get("ExecReload", ()) if _RELOAD.search(line)),
+            None,
+        ),
         notify=_notify(settings),
         variables=_variables(settings),
         pid_file=settings.get("PIDFile") or None,
@@ -99,9 +102,7 @@ def _notify(settings: Settings) -> str | None:
 
 
 def _variables(settings: Settings) -> tuple[str, ...]:
-    named = [
-        name for value in settings.lists.get("Environment", ()) for name in _VARIABLE.findall(value)
-    ]
+    named = [name for value in settings.lists.get("Environment", ()) for name in _VARIABLE.findall(value)]
     files = [f"those of EnvironmentFile={value}" for value in settings.lists.get("EnvironmentFile", ())]
     passed = [name for value in settings.lists.get("PassEnvironment", ()) for name in value.split()]
     return tuple(dict.fromkeys([*named, *passed, *files]))

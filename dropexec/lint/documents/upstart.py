@@ -51,7 +51,7 @@ class Stanza:
 
 def recognises(text: str) -> bool:
     """Return whether a text reads as a job file: it runs something, and every stanza is one of init(5)."""
-    runs = re.search(r"^(?:exec[ \t]|script[ \t]*\r?$)", text, re.M)
+    runs = re.search(r"^(?:exec[ \t]|script[ \t]*\r?$)", text, re.MULTILINE)
     return runs is not None and all(not s.words or _STANZA.match(" ".join(s.words)) for s in stanzas(text))
 
 
@@ -85,7 +85,7 @@ def _line_end(text: str, index: int) -> int:
 
 
 def _script_end(text: str, index: int) -> tuple[int, int]:
-    found = re.compile(r"^[ \t]*end[ \t]+script[ \t]*\r?$\n?", re.M).search(text, index)
+    found = re.compile(r"^[ \t]*end[ \t]+script[ \t]*\r?$\n?", re.MULTILINE).search(text, index)
     return (found.start(), found.end()) if found else (len(text), len(text))
 
 
