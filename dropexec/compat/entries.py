@@ -1,10 +1,14 @@
-"""The catalogue as JSON: the shapes that ``compat list``, ``show`` and ``here`` print with --json."""
+"""The catalogue as JSON: what ``compat list``, ``show`` and ``here`` print with --json.
+
+The formats are dropexec-list/1 and dropexec-show/1, described in dropexec/schemas/.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dropexec.compat.model import Catalogue, Claim, Implementation, Row
+from dropexec.compat.model import Catalogue, Claim, Distribution, Implementation, ReleaseClaims, Row
+from dropexec.compat.outcome import consequence, outcome
 from dropexec.compat.values import json_value
 
 if TYPE_CHECKING:
@@ -15,9 +19,23 @@ if TYPE_CHECKING:
 
 Entry = dict[str, Any]
 
+_NOTHING: Entry = {
+    "distribution": None,
+    "release": None,
+    "implementation": None,
+    "version": None,
+    "evidence": None,
+    "source": None,
+    "verdict": None,
+    "consequence": None,
+    "claims": [],
+    "ranges": [],
+    "releases": [],
+}
 
-def listing(known: Catalogue) -> list[Entry]:
-    """Return one ``{name, kind, releases}`` for each implementation, then for each distribution."""
+
+def listing(known: Catalogue) -> Entry:
+    """Return one entry ``{name, kind, releases}`` for each implementation, then for each distribution."""
     implementations = [
         {
             "name": item.name,
@@ -30,27 +48,51 @@ def listing(known: Catalogue) -> list[Entry]:
         {"name": item.id, "kind": "distribution", "releases": [row.release for row in item.rows]}
         for item in known.distributions.values()
     ]
-    return implementations + distributions
+    return {"format": "dropexec-list/1", "entries": implementations + distributions}
 
 
-def entry(known: Catalogue, found: Found) -> Entry | list[Entry]:
-    """Return what ``compat show --json`` prints: an object; an array for several releases."""
+def entry(known: Catalogue, found: Found) -> Entry:
+    """Return what ``compat show --json`` prints; keys that do not apply are null or empty."""
     if isinstance(found, Implementation):
-        ranges = [
-            {"versions": part.release.versions, "claims": _claims(part.claims)} for part in found.ranges
-        ]
-        return {"implementation": found.name, "ranges": ranges}
+        return _show(
+            "implementation", _ranges_summary(found), implementation=found.name, ranges=_ranges(found)
+        )
     if isinstance(found, Row):
-        return _row(found, known.claims_of(found).claims)
-    return [_row(row, known.claims_of(row).claims) for row in found.rows]
+        part = known.claims_of(found)
+        return _show("release", _release_summary(known, found, part), **_row(found, part))
+    releases = [_row(row, known.claims_of(row)) for row in found.rows]
+    return _show("distribution", _rows_summary(found), distribution=found.id, releases=releases)
 
 
-def here(machine: Here) -> Entry:
-    """Return what ``compat here --json`` prints: a distribution's object and ``path`` and ``package``."""
-    return {**_row(machine.row, machine.claims.claims), "path": machine.path, "package": machine.package}
+def here(known: Catalogue, machine: Here) -> Entry:
+    """Return what ``compat here --json`` prints: a release's entry, and ``path`` and ``package``."""
+    shown = _show(
+        "release",
+        _release_summary(known, machine.row, machine.claims),
+        **_row(machine.row, machine.claims),
+    )
+    return {**shown, "path": machine.path, "package": machine.package}
 
 
-def _row(row: Row, claims: Iterable[Claim]) -> Entry:
+def _show(kind: str, summary: str, **values: Any) -> Entry:
+    return {"format": "dropexec-show/1", "kind": kind, "summary": summary, **_NOTHING, **values}
+
+
+def _ranges_summary(item: Implementation) -> str:
+    return f"{item.title}: {', '.join(dict.fromkeys(outcome(part) for part in item.ranges))}"
+
+
+def _rows_summary(item: Distribution) -> str:
+    return f"{item.name}: {', '.join(dict.fromkeys(row.implementation for row in item.rows))}"
+
+
+def _release_summary(known: Catalogue, row: Row, part: ReleaseClaims) -> str:
+    distribution = known.distributions.get(row.distribution)
+    name = distribution.name if distribution is not None else row.distribution
+    return f"{name} {row.release}: {row.implementation} {row.version}: {outcome(part)}"
+
+
+def _row(row: Row, part: ReleaseClaims) -> Entry:
     return {
         "distribution": row.distribution,
         "release": row.release,
@@ -58,8 +100,20 @@ def _row(row: Row, claims: Iterable[Claim]) -> Entry:
         "version": row.version,
         "evidence": row.evidence.value,
         "source": row.source,
-        "claims": _claims(claims),
+        **_consequence(part),
+        "claims": _claims(part.claims),
     }
+
+
+def _ranges(item: Implementation) -> list[Entry]:
+    return [
+        {"versions": part.release.versions, **_consequence(part), "claims": _claims(part.claims)}
+        for part in item.ranges
+    ]
+
+
+def _consequence(part: ReleaseClaims) -> Entry:
+    return {"verdict": outcome(part), "consequence": consequence(part)}
 
 
 def _claims(claims: Iterable[Claim]) -> list[Entry]:

@@ -24,6 +24,7 @@ Proofs = Mapping[tuple[str, str, str], str]
 """By implementation, release id and behaviour, the file name of a recording that agrees with the claim."""
 
 _HEAD = """\
+#:schema ../../schemas/catalogue.json
 # Which recording proves a claim: implementation, release, behaviour = recording.
 # Written by `python3 -m dropexec.compat.proof` from ../recordings/; not to be edited.
 """

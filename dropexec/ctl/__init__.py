@@ -12,6 +12,8 @@ _SUBCOMMANDS = {
     "compat": "what each distribution's su does to a service on stop",
     "explain": "print what dropexec would do, without doing it",
     "lint": "find the service definitions in which su stands in the way",
+    "schema": "print the JSON Schema of a format",
+    "translate": "a line of su, sudo, gosu or the like in dropexec's words",
 }
 
 

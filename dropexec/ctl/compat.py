@@ -67,7 +67,7 @@ def list_(as_json: bool) -> None:
 def show(name: str, as_json: bool) -> None:
     """Show an implementation, a distribution or one release of it.
 
-    A distribution with several releases and none asked for is shown release by release (as JSON: an array).
+    A distribution with several releases and none asked for is shown release by release.
     """
     known = catalogue()
     try:
@@ -86,7 +86,7 @@ def here(as_json: bool) -> None:
         machine = identify(known)
     except UnidentifiedError as error:
         raise click.ClickException(f"{error}; compat probe finds out what it does") from error
-    click.echo(_dump(entries.here(machine)) if as_json else text.here(known, machine), nl=as_json)
+    click.echo(_dump(entries.here(known, machine)) if as_json else text.here(known, machine), nl=as_json)
 
 
 @command.command()

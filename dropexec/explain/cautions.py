@@ -6,11 +6,12 @@ import shlex
 import stat
 from typing import TYPE_CHECKING
 
-from dropexec.explain import limitsconf, pamenv
+from dropexec.explain import pamenv
 from dropexec.launcher.capability import shown
 from dropexec.launcher.entry import STEERING, STEERING_ALWAYS
 from dropexec.launcher.environment import matches
 from dropexec.launcher.errors import DropexecError, quoted
+from dropexec.machine import limitsconf
 
 if TYPE_CHECKING:
     from dropexec.explain.reach import Reach

@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat explain'
+            subcommands='compat explain schema translate'
             options='--version -h --help'
             ;;
         'compat')
@@ -33,6 +33,14 @@ _dropexecctl_path() {
         'explain')
             argument='launcher'
             options='--json -h --help'
+            ;;
+        'schema')
+            argument='words'
+            options='-h --help'
+            ;;
+        'translate')
+            argument='anything'
+            options='--distro= --root= --assume-shell= --launcher= --json -h --help'
             ;;
         *) return 1 ;;
     esac
@@ -89,6 +97,20 @@ _dropexecctl_option() {
         'explain --json')
             rules_out='--json' ;;
         'explain -h' | 'explain --help')
+            rules_out='-h --help' ;;
+        'schema -h' | 'schema --help')
+            rules_out='-h --help' ;;
+        'translate --distro')
+            takes=anything rules_out='--distro=' ;;
+        'translate --root')
+            takes=directory rules_out='--root=' ;;
+        'translate --assume-shell')
+            takes=anything rules_out='--assume-shell=' ;;
+        'translate --launcher')
+            takes=anything rules_out='--launcher=' ;;
+        'translate --json')
+            rules_out='--json' ;;
+        'translate -h' | 'translate --help')
             rules_out='-h --help' ;;
         *) return 1 ;;
     esac

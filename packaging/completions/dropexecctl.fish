@@ -364,19 +364,21 @@ complete -c dropexecctl -f
 
 # generated: commands
 function __dropexecctl_is_path
-    contains -- "$argv" '' 'compat' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'explain'
+    contains -- "$argv" '' 'compat' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'explain' 'schema' 'translate'
 end
 function __dropexecctl_is_option
-    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --json' 'compat show -h' 'compat show --help' 'explain --json' 'explain -h' 'explain --help'
+    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --json' 'compat show -h' 'compat show --help' 'explain --json' 'explain -h' 'explain --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help'
 end
 function __dropexecctl_takes_value
-    contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings'
+    contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher'
 end
 function __dropexecctl_delegates
     contains -- "$argv" 'compat probe' 'explain'
 end
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a compat -d 'Tell what each distribution\'s su does to a service on stop'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a explain -d 'Print what dropexec would do with these words, without doing it'
+complete -c dropexecctl -n '__dropexecctl_at \'\'' -a schema -d 'Print a JSON Schema (2020-12)'
+complete -c dropexecctl -n '__dropexecctl_at \'\'' -a translate -d 'Translate a line of su, sudo, runuser, gosu or the like for dropexec'
 complete -c dropexecctl -n '__dropexecctl_offers \'\' --version' -l version -d 'Show the version and exit'
 complete -c dropexecctl -n '__dropexecctl_offers \'\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a here -d 'Show what this machine\'s su does'
@@ -410,4 +412,13 @@ complete -c dropexecctl -n '__dropexecctl_first \'compat show\'' -f -a '(__drope
 complete -c dropexecctl -n '__dropexecctl_offers \'explain\' --json' -l json -d 'Print one JSON object instead of a page'
 complete -c dropexecctl -n '__dropexecctl_offers \'explain\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_launcher \'explain\'' -a '(__dropexecctl_delegate launcher)'
+complete -c dropexecctl -n '__dropexecctl_offers \'schema\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue list recording show'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --distro' -l distro -x -d 'The distribution whose su, runuser and sudo are meant; its accounts are not known'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Take the tools, accounts and limits from this root directory instead of this machine'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --assume-shell' -l assume-shell -x -d 'The login shell of accounts that are not known'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --launcher' -l launcher -x -d 'The launcher in the new line'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --json' -l json -d 'Print one JSON object'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_at \'translate\'' -f
 # end of commands

@@ -14,6 +14,8 @@ _dropexecctl_path() {
       subcommands=(
         'compat:Tell what each distribution'\''s su does to a service on stop'
         'explain:Print what dropexec would do with these words, without doing it'
+        'schema:Print a JSON Schema (2020-12)'
+        'translate:Translate a line of su, sudo, runuser, gosu or the like for dropexec'
       )
       ;;
     'compat')
@@ -87,6 +89,29 @@ _dropexecctl_path() {
       )
       argument='launcher'
       own=(--json -h --help)
+      ;;
+    'schema')
+      specs=(
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+        '1:words:(catalogue list recording show)'
+      )
+      argument='words'
+      own=(-h --help)
+      ;;
+    'translate')
+      specs=(
+        '--distro=[The distribution whose su, runuser and sudo are meant; its accounts are not known]:anything: '
+        '--root=[Take the tools, accounts and limits from this root directory instead of this machine]:directory:_directories'
+        '--assume-shell=[The login shell of accounts that are not known]:anything: '
+        '--launcher=[The launcher in the new line]:anything: '
+        '--json[Print one JSON object]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+        '*:anything: '
+      )
+      argument='anything'
+      own=(--distro --root --assume-shell --launcher --json -h --help)
       ;;
   esac
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dropexec.version import VERSION
-from tests.contract import image, installed
+from tests.contract import image, installed, resting
 from tests.contract.launch import Launcher
 from tests.native import toolchain
 
@@ -113,6 +113,12 @@ def launcher(request: pytest.FixtureRequest, world: Path, scratch_accounts: None
         argv = (str(request.getfixturevalue({"zipapp": "archive"}.get(request.param, request.param))),)
     version = f"dropexec {VERSION} ({build})\n"
     return Launcher(name=request.param, kind=KINDS[request.param], argv=argv, world=world, version=version)
+
+
+@pytest.fixture(scope="session")
+def resting_target(world: Path) -> Path:
+    """The target that rests until the test has looked at it."""
+    return resting.build(world)
 
 
 @pytest.fixture

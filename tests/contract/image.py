@@ -77,6 +77,17 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
         "test_they_are_emptied_too_where_the_user_is_the_target_already",
         "test_who_is_the_target_already_needs_no_right",
     ),
+    "what is refused is refused to chroot(8) as well": (
+        "test_a_file_that_cannot_be_opened_is_named_or_was_not_needed",
+        "test_a_file_that_cannot_be_read_to_its_end_is_named",
+        "test_a_refused_call_ends_it_or_changes_nothing",
+        "test_a_score_that_cannot_be_written_is_an_error",
+        "test_a_write_that_says_nothing_was_written_is_an_error_and_no_endless_loop",
+        "test_an_exec_refused_for_each_file_of_path_is_126",
+        "test_an_exec_that_is_refused_is_126",
+        "test_the_table_has_every_call_that_is_made",
+        "test_the_target_has_what_was_asked_for",
+    ),
     "the trace shows how the root is entered as well": (
         "test_accounts_are_looked_up_before_the_first_change",
         "test_the_order_is_groups_then_gid_then_uid",

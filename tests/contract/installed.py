@@ -27,6 +27,16 @@ EMULATED = {
         "test_the_parent_death_signal_is_set_after_the_change",
         "test_what_the_caller_ignores_and_blocks_passes",
     ),
+    "a filter or a trace shows the emulator's calls, not the launcher's": (
+        "test_a_file_that_cannot_be_opened_is_named_or_was_not_needed",
+        "test_a_file_that_cannot_be_read_to_its_end_is_named",
+        "test_a_refused_call_ends_it_or_changes_nothing",
+        "test_a_score_that_cannot_be_written_is_an_error",
+        "test_a_write_that_says_nothing_was_written_is_an_error_and_no_endless_loop",
+        "test_an_exec_refused_for_each_file_of_path_is_126",
+        "test_an_exec_that_is_refused_is_126",
+        "test_the_table_has_every_call_that_is_made",
+    ),
 }
 """The tests of the contract that cannot tell the launcher from qemu-user(1), by why not."""
 

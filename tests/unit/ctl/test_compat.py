@@ -30,7 +30,7 @@ def _json(*arguments: str) -> Any:
 
 
 def test_list_names_implementations_and_distributions() -> None:
-    assert {item["name"] for item in _json("list")} == {
+    assert {item["name"] for item in _json("list")["entries"]} == {
         *catalogue().implementations,
         *catalogue().distributions,
     }
@@ -40,10 +40,17 @@ def test_list_names_implementations_and_distributions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("shadow-su", dict), ("debian:12", dict), ("debian", list), ("arch", dict)]
+    ("name", "kind"),
+    [
+        ("shadow-su", "implementation"),
+        ("debian:12", "release"),
+        ("debian", "distribution"),
+        ("arch", "release"),
+    ],
 )
-def test_show_takes_an_implementation_a_distribution_and_a_release(name: str, kind: type) -> None:
-    assert isinstance(_json("show", name), kind)
+def test_show_takes_an_implementation_a_distribution_and_a_release(name: str, kind: str) -> None:
+    shown = _json("show", name)
+    assert (shown["format"], shown["kind"]) == ("dropexec-show/1", kind)
     done = _run("show", name)
     assert (done.exit_code, done.output[-1], done.output[-2] != "\n") == (0, "\n", True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dropexec.explain.limitsconf import Entry, Limit, Login, applied, kernel_value, option, parse
+from dropexec.machine.limitsconf import Entry, Limit, Login, applied, kernel_value, option, parse
 
 KAFKA = Login(name="kafka", uid=1001, gid=2001, groups={2001: "kafka", 2002: "data"})
 ROOT = Login(name="root", uid=0, gid=0, groups={0: "root"})

@@ -1,0 +1,139 @@
+"""``dropexecctl translate``: another tool's command line in dropexec's words."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dropexec.compat.lookup import UnknownNameError
+from dropexec.translate import Circumstances, Fix, Translation, Word, shellline, translate
+from dropexec.translate.accounts import AccountsOf
+from dropexec.translate.surroundings import of_distribution, of_root
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMAT = "dropexec-translate/1"
+
+NO_TRANSLATION = 1
+"""The exit status where there is no line that does the same."""
+
+
+@click.command(
+    name="translate",
+    context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": False},
+    options_metavar="[OPTION]...",
+)
+@click.option(
+    "--distro",
+    metavar="ID[:RELEASE]",
+    help="The distribution whose su, runuser and sudo are meant; its accounts are not known.",
+)
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Take the tools, accounts and limits from this root directory instead of this machine.",
+)
+@click.option("--assume-shell", metavar="SH", help="The login shell of accounts that are not known.")
+@click.option(
+    "--launcher",
+    metavar="PATH",
+    default=Circumstances.launcher,
+    show_default=True,
+    help="The launcher in the new line.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND LINE]")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    distro: str | None,
+    root: Path | None,
+    assume_shell: str | None,
+    launcher: str,
+    as_json: bool,
+    words: tuple[str, ...],
+) -> None:
+    """Translate a line of su, sudo, runuser, gosu or the like for dropexec.
+
+    Without a command line, one line of a shell is read from standard input. The new line goes to standard
+    output, what changes to standard error.
+
+    Exit status: 0 for a translation, safe or unsafe; 1 where there is none; 2 for a wrong command line.
+    """
+    circumstances = Circumstances(assumed_shell=assume_shell, launcher=launcher)
+    try:
+        circumstances = _circumstances(circumstances, distro, root)
+    except UnknownNameError as error:
+        raise click.UsageError(f"cannot use --distro {distro}: {error}") from error
+    result = translate(_command(words), circumstances)
+    if as_json:
+        click.echo(json.dumps(as_object(result), indent=2))
+    else:
+        _print(result)
+    ctx.exit(NO_TRANSLATION if result.fix is Fix.NONE else 0)
+
+
+def _circumstances(base: Circumstances, distro: str | None, root: Path | None) -> Circumstances:
+    """Return what is known: the named distribution's tools, and the accounts of the root or of this machine.
+
+    A distribution that is named without a root is another machine, with accounts of its own.
+    """
+    if root is None and distro is not None:
+        return of_distribution(distro, base)
+    place = Path("/") if root is None else root.resolve()
+    known = replace(of_root(place, base), accounts=AccountsOf(place))
+    return known if distro is None else of_distribution(distro, known)
+
+
+def _command(words: tuple[str, ...]) -> Sequence[Word] | str:
+    if not words:
+        return _line()
+    if len(words) == 1 and any(blank in words[0] for blank in " \t"):
+        return words[0]
+    return [Word.of(word) for word in words]
+
+
+def _line() -> str:
+    text = sys.stdin.read()
+    lines = text.rstrip("\n")
+    if not lines.strip():
+        raise click.UsageError(
+            "cannot translate nothing: give a command line after --, or one line on standard input"
+        )
+    return lines
+
+
+def as_object(result: Translation) -> dict[str, object]:
+    """Return the JSON object of a translation (dropexec/schemas/translate.json)."""
+    return {
+        "format": FORMAT,
+        "original": result.original,
+        "replacement": result.replacement,
+        "fix": result.fix.value,
+        "changes": list(result.changes),
+        "assumes": list(result.assumes),
+        "why": result.why,
+    }
+
+
+def _print(result: Translation) -> None:
+    if result.replacement is None:
+        click.echo(
+            f"dropexecctl: cannot translate {shellline.literal(result.original)}: {result.why}", err=True
+        )
+        return
+    click.echo(result.replacement)
+    reasons = result.changes[: len(result.changes)]
+    unsafe = (result.why or "").split("; ") if result.fix is Fix.UNSAFE else []
+    click.echo(f"{result.fix.value}:", err=True)
+    for change in reasons:
+        click.echo(f"  {'!' if change in unsafe else '-'} {change}", err=True)
+    for assumption in result.assumes:
+        click.echo(f"  assumes that {assumption}", err=True)
