@@ -18,8 +18,6 @@ from dropexec.lint.settings import Settings, select
 if TYPE_CHECKING:
     from dropexec.lint.run import Report
 
-_RULE = {"metavar": "RULE", "multiple": True}
-
 
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
@@ -40,9 +38,9 @@ _RULE = {"metavar": "RULE", "multiple": True}
     show_default=True,
     help="Of the report.",
 )
-@click.option("--select", "only", help="Only these rules.", **_RULE)
-@click.option("--extend-select", "more", help="These rules besides.", **_RULE)
-@click.option("--ignore", "less", help="Not these rules.", **_RULE)
+@click.option("--select", "only", help="Only these rules.", metavar="RULE", multiple=True)
+@click.option("--extend-select", "more", help="These rules besides.", metavar="RULE", multiple=True)
+@click.option("--ignore", "less", help="Not these rules.", metavar="RULE", multiple=True)
 @click.option(
     "--min-severity",
     type=click.Choice([level.value for level in Severity]),
@@ -77,10 +75,10 @@ def command(
 ) -> None:
     """Find service definitions in which su, sudo or runuser stands between the supervisor and the service.
 
-    Reads systemd units and drop-ins, Upstart jobs, Dockerfiles and shell scripts; a directory is walked. Without
-    PATH: the places where this machine, or the root, keeps such files. PATH - is standard input.
+    Reads systemd units and drop-ins, Upstart jobs, Dockerfiles and shell scripts; a directory is walked.
+    Without PATH: the places where this machine, or the root, keeps such files. PATH - is standard input.
 
-    Exit status: 0 nothing found; 1 findings; 2 something could not be read or written, or a wrong command line.
+    Exit status: 0 nothing found; 1 findings; 2 something could not be read or written, or a wrong option.
     """
     try:
         if list_rules:
@@ -134,7 +132,7 @@ def _files(settings: Settings, paths: tuple[str, ...], fixes: bool, diff: bool, 
 
 
 def _stdin(settings: Settings, name: str, fixes: bool, diff: bool, kind: str) -> Report:
-    """Lint standard input as the file ``name``; with --fix its mended text is what is printed, as editors want it."""
+    """Lint standard input as the file ``name``; with --fix the mended text is printed, as editors want it."""
     from dropexec.lint import run, walk
     from dropexec.lint.linter import Linter
     from dropexec.lint.source import Source

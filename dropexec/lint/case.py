@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ from dropexec.lint.documents.shell import Frame
 from dropexec.lint.finding import NO_FIX, Edit, Finding, Fix
 from dropexec.lint.rewrite import Rewriting, UnwritableError, to_word
 from dropexec.lint.source import latin, shown
-from dropexec.translate import Circumstances, translate
 from dropexec.translate import Fix as Trust
+from dropexec.translate import translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 SWITCHING = ("su", "runuser", "sudo")
 """The tools that stay as a process between the supervisor and the service."""
+
+_DISPLAY = re.compile(
+    r"(?:^|\s):\d+\b.*\bvt\d+|\b(?:startx|xinit|Xorg|weston|sway|gnome-session|startplasma)\b"
+)
 
 
 class Case:
@@ -57,13 +62,10 @@ class Case:
         launcher = latin(self._launcher or "/usr/bin/dropexec")
         if bare and launcher in ("/usr/bin/dropexec", "/usr/local/bin/dropexec", "/bin/dropexec"):
             launcher = "dropexec"
-        host = self.host
-        circumstances = Circumstances(
-            programs=host.programs,
-            accounts=host.accounts,
+        circumstances = replace(
+            self.host.circumstances,
             assumed_shell=latin(self._assumed_shell) if self._assumed_shell else None,
             launcher=launcher,
-            path=latin(host.path) if host.path else None,
         )
         return translate(self.words, circumstances)
 
@@ -85,8 +87,21 @@ class Case:
     @property
     def user(self) -> str:
         """The user that is switched to: the name if it is known, else as it is written; "" for none named."""
-        intent = self.intent
-        return "" if intent is None else (intent.user.known or intent.user.text)
+        word = self.user_word
+        return "" if word is None else (word.known or word.text)
+
+    @property
+    def user_word(self) -> Word | None:
+        """The word that names the user, also where the rest of the line has no meaning for dropexec."""
+        read = self.translation.invocation
+        if self.intent is not None:
+            return self.intent.user
+        if read is None:
+            return None
+        named = read.value("user")
+        if named is not None or self.tool == "sudo":
+            return named
+        return next((word for word in read.operands if word.literal != "-"), None)
 
     @property
     def to_root(self) -> bool:
@@ -96,8 +111,13 @@ class Case:
     @property
     def interactive(self) -> bool:
         """Whether there is nothing to run: a shell for a person."""
-        intent = self.intent
-        return intent is not None and intent.string is None and not intent.arguments
+        intent, read = self.intent, self.translation.invocation
+        if intent is not None:
+            return intent.string is None and not intent.arguments
+        if read is None or self.tool == "sudo":
+            return False
+        operands = [word for word in read.operands if word.literal != "-"]
+        return not read.has("command") and len(operands) <= 1
 
     def placed(self, word: Word | None) -> PlacedWord | None:
         """Return where a word of the line stands."""
@@ -137,7 +157,7 @@ class Case:
 
     @property
     def drops(self) -> bool:
-        """Whether the service is put under another user than the one that the command runs as, and not root."""
+        """Whether the service becomes another user than the one that the command runs as, and not root."""
         return self.stays and not self.to_root and not self.redundant
 
     @property
@@ -149,6 +169,14 @@ class Case:
         if self.to_root:
             return self.command.as_root
         return not self.command.as_root and self.user == service_user
+
+    @property
+    def needs_session(self) -> bool:
+        """Whether the program is a display, or the file asks for a terminal: PAM registers their session."""
+        if self.tool not in ("su", "runuser"):
+            return False
+        words = self.command.text_of_target(self.inner)
+        return bool(_DISPLAY.search(words)) or self.command.service.session is not None
 
     @property
     def same_user(self) -> bool:
@@ -195,6 +223,9 @@ class Case:
         done, command = self.translation, self.command
         if command.pinned is not None:
             return Fix("none", why=command.pinned)
+        if self.needs_session:
+            why = "use User= with PAMName=login: a display needs the session that PAM registers"
+            return Fix("none", why=why)
         if done.words is None or done.fix is Trust.NONE:
             return Fix("none", why=shown(done.why or ""))
         if self._launcher is None:
@@ -248,7 +279,7 @@ class Case:
         return f"[{', '.join(texts)}]"
 
     def exec_fix(self) -> Fix:
-        """The edit that only puts exec in front of the command as it is."""
+        """Return the edit that puts exec in front of the command as it is."""
         command = self.command
         if command.insert_exec is None or command.pinned is not None:
             return Fix("none", why=command.pinned or "a shell has to stay here")

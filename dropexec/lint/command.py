@@ -65,7 +65,6 @@ class ForkCount:
     forks: int
     start: int
     end: int
-    only_tool: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,13 +101,18 @@ class UserLine:
 class Command:
     """One simple command: the words with their bytes, and all that its place says.
 
-    ``directive`` names the place for messages (``ExecStart=``, ``CMD``, ``exec``). ``replaces``: the process
-    that ran so far becomes the command, or the supervisor execs it itself. ``last``: nothing follows it in
-    its script. ``pid_taken`` says where the PID of a background command is used; ``grouped`` that it is part of a
-    list that is in the background as a whole, ``last_of_group`` its last command. ``depth`` counts the strings
-    around it that are shell text themselves. ``in_shell_form``: a container runtime hands it to a shell. ``pinned`` says why the bytes
-    may not be edited. ``insert_exec`` is the offset where ``exec`` may be put in front, None where that makes
-    no sense. ``exec_form`` is the span that could hold the words as a JSON array instead. ``user_line`` is there where the format's own directive could stand in for the tool. ``literals`` are the variables that the file itself sets to a fixed text.
+    ``directive``      the place for messages (``ExecStart=``, ``CMD``, ``exec``), "" for a line of a script
+    ``replaces``       the process that ran so far becomes the command, or the supervisor execs it itself
+    ``last``           nothing follows it in its script
+    ``pid_taken``      where the PID of a background command is used
+    ``grouped``        it is part of a list that is in the background as a whole; ``last_of_group``: its last
+    ``depth``          how many strings around it are shell text themselves
+    ``in_shell_form``  a container runtime hands it to a shell; ``exec_form``: the span that could be JSON
+    ``insert_exec``    the offset where ``exec`` may be put in front, None where that makes no sense
+    ``user_line``      the format's own directive, where it could stand in for the tool
+    ``pinned``         why the bytes may not be edited
+    ``other_machine``  the file is for a machine whose accounts are its own; ``image``: its distribution
+    ``literals``       the variables that the file itself sets to a fixed text
     """
 
     source: Source
@@ -135,6 +139,7 @@ class Command:
     user_line: UserLine | None = None
     pinned: str | None = None
     other_machine: bool = False
+    image: str | None = None
     literals: Mapping[str, str] = field(default_factory=dict)
 
     def text_of_target(self, inner: Sequence[Command]) -> str:

@@ -16,7 +16,7 @@ _HARMLESS = re.compile(r"-E|--env=SHELL=.*|--preserve-env=\*,HOME|--chdir=~|--ar
 
 
 def directive_fix(case: Case) -> Fix | None:
-    """Return the fix that puts User= (USER, setuid) in the tool's place, None where more than the user is needed.
+    """Return the fix that puts User= (USER, setuid) in the tool's place, None where the user is not all.
 
     It is unsafe: the service gets another environment, no PAM session and, after a login, no profile.
     """

@@ -40,7 +40,7 @@ def choose(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def apply(data: bytes, fixes: Sequence[Fix]) -> bytes:
-    """Return the bytes with every edit of fixes that do not overlap; an edit that several share is made once."""
+    """Return the bytes with every edit of fixes that do not overlap; one that several share is made once."""
     for edit in sorted({edit for fix in fixes for edit in fix.edits}, reverse=True):
         data = data[: edit.start] + edit.text + data[edit.end :]
     return data

@@ -64,8 +64,8 @@ NO_FIX = Fix("none")
 class Finding:
     """One rule's word on one span of a file.
 
-    ``confident`` is false for what is shown only where its rule was selected by name. ``whole`` is the span of
-    the command that the finding is about, where that is more than the finding's own.
+    ``confident`` is false for what is shown only where its rule was selected by name. ``whole`` is the span
+    of the command that the finding is about, where that is more than the finding's own.
     """
 
     source: Source

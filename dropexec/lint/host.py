@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,17 +12,15 @@ from dropexec.compat.load import catalogue
 from dropexec.compat.lookup import find
 from dropexec.compat.model import Distribution, Row
 from dropexec.compat.versions import Version
-from dropexec.explain import limitsconf
-from dropexec.launcher.environment import default_path
-from dropexec.lint.source import latin
+from dropexec.lint.source import latin, shown
 from dropexec.lint.tool import KnownTool
-from dropexec.machine.accounts import Accounts
 from dropexec.machine.executable import inside, resolve
-from dropexec.translate import Account, Program
+from dropexec.translate import Account, Circumstances
+from dropexec.translate.accounts import AccountsOf
+from dropexec.translate.surroundings import of_distribution, of_root
 
 if TYPE_CHECKING:
     from dropexec.compat.model import Implementation, ReleaseClaims
-    from dropexec.machine.accounts import Entry
 
 _LAUNCHERS = ("/usr/bin/dropexec", "/usr/local/bin/dropexec", "/bin/dropexec")
 _DASH = frozenset(("debian", "ubuntu", "linuxmint", "raspbian", "devuan", "pop"))
@@ -30,13 +29,13 @@ _DASH = frozenset(("debian", "ubuntu", "linuxmint", "raspbian", "devuan", "pop")
 class Host:
     """A machine, this one or that of a root, or a distribution that nobody has at hand.
 
-    ``root`` is None where only the distribution is known, or nothing. ``distribution`` is what a person named,
-    as ``debian:12``. Everything is looked up once, when it is first asked for.
+    ``root`` is None where only the distribution is known, or nothing. ``distribution`` is what a person
+    named, as ``debian:12``. Everything is looked up once, when it is first asked for.
     """
 
     def __init__(self, root: Path | None, distribution: str | None = None) -> None:
         self.root = root
-        self._rows = _named(distribution) if distribution else None
+        self.distribution = distribution
 
     @property
     def live(self) -> bool:
@@ -46,8 +45,8 @@ class Host:
     @functools.cached_property
     def rows(self) -> tuple[Row, ...]:
         """The releases that it may be, each with its su; none where nothing is known."""
-        if self._rows is not None:
-            return self._rows
+        if self.distribution is not None:
+            return _named(self.distribution)
         if self.root is None:
             return ()
         try:
@@ -98,32 +97,17 @@ class Host:
         return known.get("coreutils-su" if su == "coreutils-su" else "util-linux-runuser")
 
     @functools.cached_property
-    def programs(self) -> dict[str, Program] | None:
-        """What the tools' names mean here, for translate; None where nothing is known."""
-        if len(self.rows) != 1:
-            return None
-        row = self.rows[0]
-        claims = catalogue().claims_of(row)
-        resets = claims["environment_policy"].value == "account-and-path-set"
-        limits = claims["limits_conf"].value is True
-        found = {"su": Program(row.implementation, row.version, path_reset=resets, limits=limits)}
-        if row.implementation in ("util-linux-su", "coreutils-su"):
-            name = "util-linux-runuser" if row.implementation == "util-linux-su" else "coreutils-su"
-            found["runuser"] = Program(name, row.version, limits=limits)
-        found["sudo"] = Program("sudo", "1.9")
-        return found
+    def circumstances(self) -> Circumstances:
+        """What translate may rely on here, but for the launcher and an assumed shell."""
+        base = Circumstances() if self.root is None else of_root(self.root)
+        if self.distribution is not None:
+            base = of_distribution(self.distribution, base)
+        return replace(base, accounts=self.accounts, path=latin(base.path) if base.path else None)
 
     @functools.cached_property
     def accounts(self) -> HostAccounts | None:
         """The accounts, or None where they are another machine's."""
         return None if self.root is None else HostAccounts(self.root)
-
-    @functools.cached_property
-    def path(self) -> str | None:
-        """login.defs' PATH for users."""
-        if self.root is None:
-            return None
-        return default_path(_text(self.root, "/etc/login.defs"), 1)[0]
 
     @functools.cached_property
     def launcher(self) -> str | None:
@@ -171,57 +155,24 @@ def _title(row: Row, tool: str) -> str:
     return f"{name}{release}'s {tool} ({family} {version})"
 
 
-def _text(root: Path, path: str) -> str | None:
-    real = resolve(root, path)
-    if real is None:
-        return None
-    try:
-        return inside(root, real).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-
-
 class HostAccounts:
-    """The accounts of a root as translate asks for them; texts are as they would stand in a source."""
+    """The accounts of a root as translate asks for them, their texts as they would stand in a source."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
-        self._accounts = Accounts(root)
+        self._accounts = AccountsOf(root)
         self._known: dict[str, Account | None] = {}
 
     def account(self, user: str) -> Account | None:
         """Return the account of a name or decimal uid, or None."""
         if user not in self._known:
-            entry = self._accounts.find(user)
-            self._known[user] = None if entry is None else self._account(entry)
+            found = self._accounts.account(shown(user))
+            if found is not None:
+                found = replace(
+                    found,
+                    name=latin(found.name),
+                    group=latin(found.group),
+                    shell=latin(found.shell),
+                    home=latin(found.home),
+                )
+            self._known[user] = found
         return self._known[user]
-
-    def _account(self, entry: Entry) -> Account:
-        return Account(
-            latin(entry.name),
-            entry.uid,
-            entry.gid,
-            latin(entry.group),
-            latin(entry.shell),
-            latin(entry.home),
-            entry.home_exists,
-            tuple(self._limits(entry)),
-        )
-
-    def _limits(self, entry: Entry) -> list[tuple[str, str | None]]:
-        login = limitsconf.Login(entry.name, entry.uid, entry.gid, dict(entry.groups))
-        found: list[tuple[str, str | None]] = []
-        for limit in limitsconf.applied(self._limit_entries, login):
-            option = limitsconf.option(limit, {})
-            words = ", ".join(f"{item} ({item.path})" for item in limit.entries)
-            found.append((words, option.replace(" ", "=", 1) if option else None))
-        return found
-
-    @functools.cached_property
-    def _limit_entries(self) -> list[limitsconf.Entry]:
-        paths = ["/etc/security/limits.conf"]
-        directory = resolve(self._root, "/etc/security/limits.d")
-        if directory is not None:
-            names = sorted(file.name for file in inside(self._root, directory).glob("*.conf"))
-            paths += [f"/etc/security/limits.d/{name}" for name in names]
-        return [entry for path in paths for entry in limitsconf.parse(path, _text(self._root, path) or "")]

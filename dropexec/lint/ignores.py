@@ -28,7 +28,7 @@ class Ignore:
 
 
 def read(source: Source) -> list[Ignore]:
-    """Return the ignores of a file; several comments in a row speak of the first line that is none of them."""
+    """Return the ignores of a file; several comments in a row speak of the first line after them."""
     found: list[Ignore] = []
     comments = list(_COMMENT.finditer(source.text))
     lines = {source.line_at(match.start()) for match in comments}

@@ -43,8 +43,7 @@ def mdoc() -> Iterator[str]:
         state = "" if rule.default else ", off by default"
         yield f".Ss {rule.id}"
         yield f"{rule.severity.value.capitalize()}{state}."
-        for heading, name in _HEADINGS[:1]:
-            yield from _text(getattr(rule.page, name))
+        yield from _text(rule.page.what)
         for heading, name in _HEADINGS[1:]:
             yield ".Pp"
             yield f".Em {heading} :"

@@ -53,7 +53,7 @@ def _fix(finding: Finding, root: Path, place: str, package: Package) -> Fix:
 
 
 def drop_in(source: Source, fix: Fix) -> bytes | None:
-    """Return the drop-in that says what the edits would: the assignments that they touch, each list from the start."""
+    """Return the drop-in that says what the edits would: each assignment that they touch, lists anew."""
     old, new = unit_file.read(source), unit_file.read(Source(source.name, apply(source.data, [fix])))
     keys = {
         line.key

@@ -37,12 +37,15 @@ class Plain:
         self.expansions: Mapping[int, Atom] = {}
 
     def start(self, index: int) -> int:
+        """Return the offset of a character."""
         return self._base + index
 
     def end(self, index: int) -> int:
+        """Return the offset behind the character before ``index``."""
         return self._base + index
 
     def encode(self, text: str, index: int) -> str | None:
+        """Return the text itself."""
         return text
 
 
@@ -57,12 +60,15 @@ class Quoted:
         self.expansions: Mapping[int, Atom] = {atom.start: atom for atom in word.atoms if atom.opaque}
 
     def start(self, index: int) -> int:
+        """Return the offset of the source of a character."""
         return self._atoms[index].start if index < len(self._atoms) else self._last
 
     def end(self, index: int) -> int:
+        """Return the offset behind the source of the character before ``index``."""
         return self._atoms[index - 1].end if index > 0 else self.start(0)
 
     def encode(self, text: str, index: int) -> str | None:
+        """Return the text in the quoting of the character at ``index``."""
         if not self._atoms:
             return None
         return self._dialect.encode(text, self._atoms[min(index, len(self._atoms) - 1)].quoting)

@@ -36,7 +36,7 @@ PLACES = (
 
 
 def existing(root: Path) -> list[tuple[str, str]]:
-    """Return the places that a root has: the path to read, links resolved inside the root, and its name there."""
+    """Return the places that a root has: the path to read, links resolved inside it, and the name to show."""
     found: dict[str, tuple[str, str]] = {}
     for place in PLACES:
         real = resolve(root, place)
@@ -63,7 +63,7 @@ def is_place(path: str) -> bool:
 
 
 def kept_by_package(root: Path, path: str) -> Package | None:
-    """Return the package that owns a file and replaces it on update, None for a conffile and for nobody's file."""
+    """Return the package that replaces a file on update; None for a conffile and for nobody's file."""
     real = resolve(root, path)
     package = None if real is None else owner(root, real)
     if package is None or real is None:

@@ -121,10 +121,11 @@ class Rewriting:
         return None
 
     def _insert(self, placed: PlacedWord, at: int, text: str, word: Word) -> Edit:
-        starts, position = {}, 0
-        for atom in placed.atoms:
-            starts[position] = atom
-            position += len(atom.text)
+        starts: dict[int, Atom] = {}
+        position = 0
+        for each in placed.atoms:
+            starts[position] = each
+            position += len(each.text)
         atom = starts.get(at)
         written = None if atom is None else self._dialect.encode(text, atom.quoting)
         if atom is None or written is None:
@@ -166,7 +167,7 @@ class Rewriting:
         return []
 
     def _adjoin(self, one: PlacedWord, other: PlacedWord) -> bool:
-        """Return whether nothing stands between two words: it does in start-stop-daemon -x TOOL -- ARGUMENT."""
+        """Return whether nothing stands between two words, as -- does in start-stop-daemon -x TOOL -- WORD."""
         return not self._command.source.text[one.end : other.start].strip(" \t\r\n\\,")
 
     @staticmethod
@@ -184,7 +185,7 @@ class Rewriting:
         return edits
 
     def _removal(self, word: PlacedWord, left: PlacedWord | None, following: PlacedWord | None) -> Edit:
-        """Return the edit that takes a word out with the blanks to one side, but no comment and no line end."""
+        """Return the edit that takes a word out with the blanks on one side, but no comment, no line end."""
         text = self._command.source.text
         start, end = word.start, word.end
         if following is not None and not text[end : following.start].strip(" \t,"):

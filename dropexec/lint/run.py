@@ -30,8 +30,8 @@ _WORTH_A_POOL = 12
 class Report:
     """What a run found, in the order of the files.
 
-    ``mended`` are the files with fixes, applied or only worked out. ``then`` are commands that a person has to
-    run when the fixes are written.
+    ``mended`` are the files with fixes, applied or only worked out. ``then`` are commands that a person has
+    to run when the fixes are written.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -127,7 +127,7 @@ def _all(pool: ProcessPoolExecutor, candidates: list[walk.Candidate]) -> Iterato
 
 
 def write(report: Report, root: str) -> None:
-    """Write the mended files; one that fails is unreadable in the report, its findings back among the others."""
+    """Write the mended files; one that fails is unreadable in the report, its findings not fixed."""
     for mended in report.mended:
         name = mended.before.name
         try:

@@ -43,8 +43,8 @@ def _ids(texts: Iterable[str]) -> set[str]:
 class Settings:
     """Everything that decides what a file's findings are.
 
-    ``root`` is the root that files and accounts are of ("/" for this machine). ``distribution`` is as a person
-    named it, None for that of the root. ``launcher`` is a path, None for the one that is installed.
+    ``root`` is the root that files and accounts are of ("/" for this machine). ``distribution`` is as a
+    person named it, None for that of the root. ``launcher`` is a path, None for the one that is installed.
     """
 
     root: str

@@ -25,8 +25,8 @@ def shell_that_stays(case: Case) -> str | None:
     last = inner[-1]
     if last.pipes or last.piped_into:
         return "its string is a pipe"
-    if last.replaces:
-        return None
+    if last.replaces or all(atom.opaque for atom in last.words[0].atoms):
+        return None  # an expansion may well begin with exec
     if len(inner) > 1:
         return f"its string does not end in exec, so that the shell waits for {last.words[0].text}"
     shell = _shell(case).rpartition("/")[2]

@@ -22,7 +22,7 @@ def stands_between(case: Case) -> str:
         return message
     line = case.command.user_line
     if line is not None and directive_fix(case) is not None:
-        return f"{message}; {line.line.format(case.user)} does without it (user-directive), dropexec is the next best"
+        return f"{message}; {line.line.format(case.user)} does without (user-directive), else dropexec"
     return f"{message}; dropexec becomes the service instead"
 
 

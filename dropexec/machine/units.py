@@ -1,4 +1,4 @@
-"""Where systemd looks for a unit and the drop-ins that complete it (systemd.unit(5)), on a machine or in a root."""
+"""Where systemd looks for a unit and its drop-ins (systemd.unit(5)), on a machine or in a root."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def directory_names(unit: str) -> list[str]:
 
 
 def drop_ins(root: Path, unit: str, beside: str | None = None) -> list[str]:
-    """Return the drop-ins that complete a unit, as paths seen from ``root``, in the order that systemd reads them.
+    """Return the drop-ins of a unit, as paths seen from ``root``, in the order that systemd reads them.
 
-    ``beside`` is a directory outside systemd's own, a repository's say, in which NAME.d is looked for as well.
-    Of two with one file name, the one in the more specific directory or the directory of precedence counts.
+    ``beside`` is a directory outside systemd's own, a repository's say, in which NAME.d is looked for
+    instead. Of two with one file name, the one in the more specific directory or the directory of precedence counts.
     """
     found: dict[str, str] = {}
     places = [beside] if beside is not None else list(reversed(DIRECTORIES))

@@ -145,6 +145,8 @@ class _Reader:
         self._source = source
         self._user: str | None = None
         self._variables: dict[str, str] = {}
+        self._image = ""
+        self._stages: dict[str, str] = {}
         self._commands: list[Command] = []
         self._unreadable: list[Unreadable] = []
 
@@ -155,6 +157,8 @@ class _Reader:
         for item in found:
             if item.keyword == "FROM":
                 self._user, self._variables = None, {}
+                self._image = self._stages.get(_stage(item)[0], _stage(item)[0])
+                self._stages[_stage(item)[1]] = self._image
             elif item.keyword == "USER":
                 self._user = item.masked.partition(":")[0].strip()
             elif item.keyword in ("ENV", "ARG"):
@@ -164,6 +168,11 @@ class _Reader:
             elif item in counting:
                 self._entry(item)
         return Document(self._source, tuple(self._commands), unreadable=tuple(self._unreadable))
+
+    def _add(self, commands: list[Command]) -> None:
+        """Take commands in, each with the distribution of its stage's image."""
+        name = distribution(self._image)
+        self._commands += [replace(command, other_machine=True, image=name) for command in commands]
 
     def _set(self, item: Instruction) -> None:
         pairs = _ENV_PAIR.findall(item.masked)
@@ -197,20 +206,17 @@ class _Reader:
                 last=True,
                 as_root=line is not None,
                 user_line=line,
-                other_machine=True,
             )
-            self._commands.append(command)
+            self._add([command])
             string = shell.command_string(command)
             if string is not None:
-                self._commands += shell.read_string(command, string, self._frame(item))
+                self._add(shell.read_string(command, string, self._frame(item)))
         elif words is None:
             self._shell_form(item, line)
 
     def _frame(self, item: Instruction) -> Frame:
         literals = {name: value for name, value in self._variables.items() if value and "$" not in value}
-        return Frame(
-            self._source, self._service(), item.keyword, last=Role.MAIN, literals=literals, other_machine=True
-        )
+        return Frame(self._source, self._service(), item.keyword, last=Role.MAIN, literals=literals)
 
     def _shell_form(self, item: Instruction, line: UserLine | None) -> None:
         passage = Plain(item.masked, item.value_start)
@@ -222,9 +228,7 @@ class _Reader:
             return
         alone = len(found) == 1 and not re.search(r"[<>]", passage.value)
         whole = (item.value_start, item.value_end) if alone else None
-        self._commands += [
-            replace(command, user_line=line, exec_form=whole, in_shell_form=True) for command in found
-        ]
+        self._add([replace(item, user_line=line, exec_form=whole, in_shell_form=True) for item in found])
 
     def _files(self, item: Instruction) -> None:
         """Read the here-documents that become scripts in the image."""
@@ -233,9 +237,9 @@ class _Reader:
             if not script.is_shell(text):
                 continue
             pinned = None if body.literal or "$" not in text else "the builder expands variables in it first"
-            frame = replace(script.frame_of(self._source, text, pinned), other_machine=True)
+            frame = script.frame_of(self._source, text, pinned)
             try:
-                self._commands += shell.read(Plain(text, body.start), frame)
+                self._add(shell.read(Plain(text, body.start), frame))
             except ShellSyntaxError as error:
                 offset = body.start + script.index_of(text, error.line, error.column)
                 self._unreadable.append(unreadable_at(self._source, offset, str(error)))
@@ -252,3 +256,23 @@ def _counting(found: list[Instruction]) -> list[Instruction]:
         elif item.keyword in ("CMD", "ENTRYPOINT"):
             last[item.keyword] = item
     return [*counting, *last.values()]
+
+
+_FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?")
+_IMAGES = {"rockylinux": "rocky", "oraclelinux": "ol", "amazonlinux": "amzn", "archlinux": "arch"}
+
+
+def _stage(item: Instruction) -> tuple[str, str]:
+    """Return the image of a FROM, and the name of its stage."""
+    found = _FROM.match(item.masked)
+    return (found[1], found[2] or "") if found else ("", "")
+
+
+def distribution(image: str) -> str | None:
+    """Return what a base image's name says of its distribution, as ``debian:12``; None where it says nothing.
+
+    Images of applications have a tag of their own, and often one for the distribution in it (``8-bookworm``).
+    """
+    name, _, tag = image.partition("@")[0].rpartition("/")[2].partition(":")
+    name = _IMAGES.get(name, name)
+    return f"{name}:{re.split('[-_]', tag)[0]}" if tag and "$" not in tag else None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A file, or a place in one, that could not be read; line and column count from 1, 0 where there is none."""
+    """A file, or a place in one, that could not be read; line and column from 1, 0 where there is none."""
 
     file: str
     line: int

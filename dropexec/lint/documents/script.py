@@ -81,12 +81,12 @@ def frame_of(source: Source, text: str, pinned: str | None = None) -> Frame:
         s6 = (shebang is not None and "with-contenv" in shebang[0]) or "/s6" in name or "/services.d/" in name
         who = Supervisor.S6 if s6 else Supervisor.RUNIT
         service = Service(who, one_pid=f"{who.value} signals the PID of its run script alone")
-        return Frame(source, service, "exec", last=Role.MAIN, pinned=pinned)
+        return Frame(source, service, "", last=Role.MAIN, pinned=pinned)
     entry = "entrypoint" in base.lower()
     container = entry or re.search(r'^\s*exec\s+"\$@"', text, re.MULTILINE) is not None
     one_pid = "the container runtime signals PID 1 alone" if container else None
     service = Service(Supervisor.CONTAINER if container else Supervisor.SCRIPT, one_pid=one_pid)
-    return Frame(source, service, "exec", last=Role.MAIN, last_passes_arguments=not entry, pinned=pinned)
+    return Frame(source, service, "", last=Role.MAIN, last_passes_arguments=not entry, pinned=pinned)
 
 
 def _init_script(source: Source, text: str, supervisor: Supervisor, pinned: str | None) -> Frame:
@@ -95,7 +95,7 @@ def _init_script(source: Source, text: str, supervisor: Supervisor, pinned: str 
     return Frame(
         source,
         service,
-        "start",
+        "",
         role=Role.START,
         last=Role.START,
         starts=_STARTS,

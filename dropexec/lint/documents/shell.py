@@ -45,7 +45,6 @@ class Frame:
     last_passes_arguments: bool = False
     wants_exec: bool = True
     pinned: str | None = None
-    other_machine: bool = False
     literals: dict[str, str] = field(default_factory=dict)
     depth: int = 0
 
@@ -231,7 +230,6 @@ class _Walk:
             depth=frame.depth,
             insert_exec=words[0].start if role is Role.MAIN and not replaces and frame.wants_exec else None,
             pinned=pinned,
-            other_machine=frame.other_machine,
             literals=frame.literals,
         )
 

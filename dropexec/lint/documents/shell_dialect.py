@@ -19,7 +19,7 @@ _PATTERN = frozenset("*?[~")
 
 
 class ShellDialect:
-    """Shell quoting at one place of a passage; ``index`` is a character whose surroundings are the place's."""
+    """Shell quoting at one place of a passage; the place is around the character ``index``."""
 
     separator = " "
     searches_path = True

@@ -1,4 +1,4 @@
-"""What a unit and its drop-ins together say of a service: systemd.service(5), systemd.kill(5), systemd.exec(5)."""
+"""What a unit and its drop-ins together say of a service (systemd.service(5), systemd.kill(5))."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _FORKS = {"fork": 1, "daemon": 2}
 
 @dataclass(frozen=True)
 class Stanza:
-    """One stanza with its bytes; a script's ``value`` is what stands between ``script`` and ``end script``."""
+    """One stanza with its bytes; a script's value is what stands between its first and last line."""
 
     start: int
     end: int
@@ -91,7 +91,7 @@ def _script_end(text: str, index: int) -> tuple[int, int]:
 
 def _valued(text: str, stanza: Stanza) -> Stanza:
     names = 2 if stanza.phase else 1
-    match = re.compile(r"\s*(?:\S+\s+){%d}" % names).match(text, stanza.start, stanza.end)
+    match = re.compile(rf"\s*(?:\S+\s+){{{names}}}").match(text, stanza.start, stanza.end)
     start = match.end() if match else stanza.end
     end = start + len(text[start : stanza.end].rstrip())
     return replace(stanza, value_start=start, value_end=end)

@@ -16,7 +16,7 @@ _CONTEXT = 3
 
 def render(mended: Mended) -> bytes:
     """Return the diff of one file, its drop-ins as files to create; bytes, since files need not be UTF-8."""
-    parts = []
+    parts: list[bytes] = []
     name = mended.before.name
     if mended.before.data != mended.after.data:
         parts += _file(name.lstrip("/"), mended.before.data, mended.after.data, mended.fixed)

@@ -19,14 +19,21 @@ def render(report: Report) -> str:
     """Return the report as one JSON object."""
     content = {
         "format": FORMAT,
-        "findings": [_finding(item) for item in report.findings],
-        "fixed": [_finding(item) for item in report.fixed],
+        "findings": _findings(report.findings),
+        "fixed": _findings(report.fixed),
         "unreadable": [_unreadable(item) for item in report.unreadable],
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _findings(findings: list[Finding]) -> list[dict[str, Any]]:
+    by_file: dict[str, list[Finding]] = {}
+    for item in findings:
+        by_file.setdefault(item.source.name, []).append(item)
+    return [_finding(item, by_file[item.source.name]) for item in findings]
+
+
+def _finding(finding: Finding, others: list[Finding]) -> dict[str, Any]:
     start, end = finding.source.position(finding.start), finding.source.position(finding.end)
     fix = finding.fix
     return {
@@ -39,7 +46,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "message": finding.message,
         "original": lines.original(finding),
-        "replacement": lines.replacement(finding),
+        "replacement": lines.replacement(finding, others),
         "fix": fix.kind,
         "why": fix.why or None,
         "edits": [

@@ -17,7 +17,7 @@ def _check(document: Document) -> Iterator[Finding]:
     where = document.carriage_returns
     if where is not None:
         fix = Fix("none", why="every line has to change; sed -i 's/\\r$//' does it")
-        message = "the script's lines end in CR LF: the kernel finds no such interpreter, and sh takes the CR for text"
+        message = "the lines end in CR LF: the kernel finds no such interpreter, and sh takes the CR for text"
         yield Finding(document.source, where, where + 1, RULE.id, RULE.severity, message, fix)
 
 
@@ -27,8 +27,9 @@ RULE = Rule(
     Page(
         what="A shell script has the line ends of another system.",
         why=(
-            "The kernel looks for an interpreter whose name ends in a carriage return, and the shell takes it "
-            "for a part of the last word of each line: the script does not run, or runs something else."
+            "The kernel looks for an interpreter whose name ends in a carriage return, and the shell "
+            "takes it for a part of the last word of each line: the script does not run, or runs "
+            "something else."
         ),
         mend="sed -i 's/\\r$//' FILE, and eol=lf in .gitattributes.",
         ignore="Never.",

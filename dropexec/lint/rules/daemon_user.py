@@ -32,12 +32,13 @@ RULE = Rule(
     Page(
         what="daemon --user=NAME of /etc/rc.d/init.d/functions starts the service.",
         why=(
-            "The function calls runuser -s /bin/bash - NAME -c: a login shell, a fork, and all that su does "
-            "on stop. It also sets limits, the niceness and the control group and looks at the PID file."
+            "The function calls runuser -s /bin/bash - NAME -c: a login shell, a fork, and all that "
+            "su does on stop. It also sets limits, the niceness and the control group and looks at "
+            "the PID file."
         ),
         mend=(
-            "A unit with User=; or in the script, dropexec with the options that stand for what the function "
-            "does."
+            "A unit with User=; or in the script, dropexec with the options that stand for what the "
+            "function does."
         ),
         ignore="When the script has to run on those releases only. The rule is off by default.",
     ),

@@ -33,12 +33,12 @@ RULE = Rule(
     Page(
         what="The file gives the service variables, and the tool drops them.",
         why=(
-            "su - and sudo start from an environment of their own. What Environment=, env or ENV set is gone, "
-            "and the service runs with its defaults."
+            "su - and sudo start from an environment of their own. What Environment=, env or ENV set "
+            "is gone, and the service runs with its defaults."
         ),
         mend=(
-            "Set them where the service gets them: dropexec --env=NAME=VALUE or --preserve-env=NAME. The safe "
-            "fix changes nothing of this."
+            "Set them where the service gets them: dropexec --env=NAME=VALUE or --preserve-env=NAME. "
+            "The safe fix changes nothing of this."
         ),
         ignore="When the variables are for the other commands of the file.",
     ),

@@ -33,9 +33,9 @@ RULE = Rule(
     Page(
         what="gosu, su-exec, setpriv, chpst, s6-setuidgid or setuidgid starts the service.",
         why=(
-            "They exec as dropexec does, so no signal is lost. They differ in what they check: some run as "
-            "root for an empty user, cut a number to 32 bits, keep HOME of root or leave the groups "
-            "incomplete."
+            "They exec as dropexec does, so no signal is lost. They differ in what they check: some "
+            "run as root for an empty user, cut a number to 32 bits, keep HOME of root or leave the "
+            "groups incomplete."
         ),
         mend="dropexec in its place, where one tool for all machines is worth the change.",
         ignore="When the tool is what the distribution or image ships. The rule is off by default.",

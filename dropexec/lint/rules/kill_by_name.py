@@ -34,9 +34,9 @@ RULE = Rule(
     Page(
         what="killall or pkill stops the service.",
         why=(
-            "Every process of that name is hit: other instances, those of containers, an editor with the name "
-            "in its command line. The service itself is missed where its name is cut to 15 characters or it "
-            "is a script."
+            "Every process of that name is hit: other instances, those of containers, an editor with "
+            "the name in its command line. The service itself is missed where its name is cut to 15 "
+            "characters or it is a script."
         ),
         mend="The supervisor knows the PID: leave the stop to it.",
         ignore="When there can be one such process only, and you know why.",

@@ -20,10 +20,8 @@ def _check(case: Case) -> Iterator[Finding]:
     command = case.command
     if command.words[0].name != "kill" or command.role not in (Role.STOP, Role.START, Role.STEP):
         return
-    if (
-        command.service.supervisor is Supervisor.SCRIPT
-        or (command.words[1:2]
-        and command.words[1].literal == "-0")
+    if command.service.supervisor is Supervisor.SCRIPT or (
+        command.words[1:2] and command.words[1].literal == "-0"
     ):
         return
     for word in command.words[1:]:
@@ -41,13 +39,13 @@ RULE = Rule(
     Page(
         what="kill is given what a PID file holds.",
         why=(
-            "The number may be that of another process by now: the service died, its PID was used again. With "
-            "su in the start it is the PID of su. kill -9 first gives the service no chance to write its "
-            "data."
+            "The number may be that of another process by now: the service died, its PID was used "
+            "again. With su in the start it is the PID of su. kill -9 first gives the service no "
+            "chance to write its data."
         ),
         mend=(
-            "start-stop-daemon --stop --pidfile FILE --exec PROGRAM --retry TERM/30/KILL/5 checks what the "
-            "PID is; a supervisor needs no file."
+            "start-stop-daemon --stop --pidfile FILE --exec PROGRAM --retry TERM/30/KILL/5 checks "
+            "what the PID is; a supervisor needs no file."
         ),
         ignore="When the file is removed at every end of the service, by the service itself.",
     ),

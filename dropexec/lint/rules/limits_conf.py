@@ -32,8 +32,9 @@ RULE = Rule(
     Page(
         what="limits.conf has entries for the account, which su's PAM session sets.",
         why=(
-            "Without su they are no longer set: a service that relied on 65536 files gets what the supervisor "
-            "gives it. And util-linux >= 2.38 cuts the soft limit of files to 1024 at the same time."
+            "Without su they are no longer set: a service that relied on 65536 files gets what the "
+            "supervisor gives it. And util-linux >= 2.38 cuts the soft limit of files to 1024 at the "
+            "same time."
         ),
         mend=(
             "Write them where the service is defined: LimitNOFILE= in the unit, or dropexec "

@@ -38,8 +38,8 @@ RULE = Rule(
     Page(
         what="The last command of an entrypoint or run script starts the service without exec.",
         why=(
-            "The shell stays as the process that the supervisor signals. bash and dash do not pass SIGTERM "
-            "on: the service is killed when the time is over."
+            "The shell stays as the process that the supervisor signals. bash and dash do not pass "
+            "SIGTERM on: the service is killed when the time is over."
         ),
         mend="exec before the command.",
         ignore="When something is to happen after the service has ended.",

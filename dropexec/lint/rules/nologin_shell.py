@@ -35,12 +35,12 @@ RULE = Rule(
     Page(
         what="su is to run a command by the account's shell, which is nologin or false.",
         why=(
-            "The shell prints that the account is not available, or nothing, and ends: the service has never "
-            "run this way."
+            "The shell prints that the account is not available, or nothing, and ends: the service "
+            "has never run this way."
         ),
         mend=(
-            "su -s /bin/sh if the service is meant to run; a fix that makes a dead service run is not made "
-            "for you."
+            "su -s /bin/sh if the service is meant to run; a fix that makes a dead service run is not "
+            "made for you."
         ),
         ignore="When the shell is another one where the file is used.",
     ),

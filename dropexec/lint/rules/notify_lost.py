@@ -30,9 +30,9 @@ RULE = Rule(
     Page(
         what="The service is to report that it is ready, but its process is not the main one.",
         why=(
-            "With NotifyAccess=main, the default, systemd takes messages of the main process alone, and that "
-            "is the tool. su - and sudo take NOTIFY_SOCKET away besides. The start times out, and systemd "
-            "kills the service."
+            "With NotifyAccess=main, the default, systemd takes messages of the main process alone, "
+            "and that is the tool. su - and sudo take NOTIFY_SOCKET away besides. The start times "
+            "out, and systemd kills the service."
         ),
         mend=(
             "dropexec in the tool's place keeps both: the PID and NOTIFY_SOCKET. With the tool, "

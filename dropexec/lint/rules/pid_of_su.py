@@ -32,8 +32,8 @@ RULE = Rule(
     Page(
         what="A script puts su into the background and keeps its PID, in a variable or a PID file.",
         why=(
-            "Every later kill hits su, which forwards SIGTERM only and then kills after 2 s; a check of the "
-            "PID looks at su and not at the service."
+            "Every later kill hits su, which forwards SIGTERM only and then kills after 2 s; a check "
+            "of the PID looks at su and not at the service."
         ),
         mend="dropexec in the place of su: $! is then the PID of the service.",
         ignore="When nothing is ever sent to that PID.",

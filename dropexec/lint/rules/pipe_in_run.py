@@ -29,12 +29,12 @@ RULE = Rule(
     Page(
         what="The last command of a run script or an entrypoint writes into a pipe.",
         why=(
-            "The supervisor knows the shell, not the service: no signal gets to it, and what it exits with is "
-            "lost."
+            "The supervisor knows the shell, not the service: no signal gets to it, and what it exits "
+            "with is lost."
         ),
         mend=(
-            "Redirect with exec before: exec > >(logger -t NAME) 2>&1, or use the supervisor's own log "
-            "service."
+            "Redirect with exec before: exec > >(logger -t NAME) 2>&1, or use the supervisor's own "
+            "log service."
         ),
         ignore="When the last program of the pipe is the service.",
     ),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def _check(case: Case) -> Iterator[Finding]:
     reload = case.command.service.reload
     if case.stays and reload is not None and case.command.role is Role.MAIN and case.known.lost("hup"):
-        message = f"{reload} signals {case.tool}: {case.known.subject} does not pass SIGHUP on, and the reload is lost"
+        message = f"{reload} signals {case.tool}, and {case.known.subject} does not pass SIGHUP on"
         yield case.finding(RULE, message, case.fix)
 
 
@@ -29,8 +29,8 @@ RULE = Rule(
         what="The file reloads the service by a signal to the main process, and that is su.",
         why="su neither passes SIGHUP nor SIGUSR1 on: the reload is reported as done and nothing happens.",
         mend=(
-            "dropexec in the place of su: the main process is then the service. The reload line is right as "
-            "it is."
+            "dropexec in the place of su: the main process is then the service. The reload line is "
+            "right as it is."
         ),
         ignore="When the service is not meant to be reloaded.",
     ),

@@ -25,12 +25,12 @@ RULE = Rule(
     Severity.WARNING,
     Page(
         what=(
-            "runuser starts the service and stays as its parent. It is su without the password: it forks, "
-            "waits and kills in the same way."
+            "runuser starts the service and stays as its parent. It is su without the password: it "
+            "forks, waits and kills in the same way."
         ),
         why=(
-            "On stop SIGTERM goes to runuser, which passes it on, waits 2 s and sends SIGKILL; other signals "
-            "do not get through."
+            "On stop SIGTERM goes to runuser, which passes it on, waits 2 s and sends SIGKILL; other "
+            "signals do not get through."
         ),
         mend="User= in the unit, or dropexec in runuser's place.",
         ignore="When the program is meant to live for a moment only and nothing ever signals it.",

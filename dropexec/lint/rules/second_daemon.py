@@ -43,8 +43,8 @@ RULE = Rule(
     Page(
         what="The string starts one program with & and then becomes another.",
         why=(
-            "Only the second is the service's process. The first gets no signal but those to the whole "
-            "control group, nobody restarts it, and its end is not noticed."
+            "Only the second is the service's process. The first gets no signal but those to the "
+            "whole control group, nobody restarts it, and its end is not noticed."
         ),
         mend="A service of its own for each program.",
         ignore="When the first is a helper that may die at any time.",

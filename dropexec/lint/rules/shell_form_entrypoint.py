@@ -29,8 +29,8 @@ RULE = Rule(
     Page(
         what="CMD or ENTRYPOINT is in the shell form, and the command in it changes the user.",
         why=(
-            "The runtime runs /bin/sh -c with the line: PID 1 is a shell, which passes no signal on unless it "
-            "becomes the command."
+            "The runtime runs /bin/sh -c with the line: PID 1 is a shell, which passes no signal on "
+            "unless it becomes the command."
         ),
         mend='The JSON form: ["dropexec", "USER", "COMMAND"]; or exec before the last command.',
         ignore="When the line needs the shell, and ends in exec.",

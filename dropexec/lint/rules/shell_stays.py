@@ -26,9 +26,9 @@ RULE = Rule(
     Page(
         what="The command string of su ends in a command that its shell waits for, instead of becoming it.",
         why=(
-            "Only the shell gets the signal that su passes on. The shell dies of it, or waits; the service "
-            "hears nothing, is not waited for and lives on as an orphan. dash stays even for a string that is "
-            "one command, bash does not."
+            "Only the shell gets the signal that su passes on. The shell dies of it, or waits; the "
+            "service hears nothing, is not waited for and lives on as an orphan. dash stays even for "
+            "a string that is one command, bash does not."
         ),
         mend="Put exec before the command that is the service, or let it run without a shell.",
         ignore="When the commands after the service are the point; then they belong in ExecStopPost=.",

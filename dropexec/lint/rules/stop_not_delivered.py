@@ -20,7 +20,7 @@ def _check(case: Case) -> Iterator[Finding]:
     why = case.command.service.one_pid
     if not case.stays or why is None or not shell_that_stays(case) or case.command.role is Role.BACKGROUND:
         return
-    message = f"the signal to stop does not reach the service: {why}, and {case.tool} passes it to a shell that stays"
+    message = f"the signal to stop is lost: {why}, and {case.tool} passes it to a shell that stays"
     yield case.finding(RULE, message, case.fix)
 
 
@@ -29,16 +29,16 @@ RULE = Rule(
     Severity.ERROR,
     Page(
         what=(
-            "Only one process is signalled on stop, the tool, and behind it a shell stays that passes nothing "
-            "on."
+            "Only one process is signalled on stop, the tool, and behind it a shell stays that passes "
+            "nothing on."
         ),
         why=(
-            "su relays SIGTERM to its child, which is the shell; the shell dies of it and the service hears "
-            "nothing until SIGKILL, or never."
+            "su relays SIGTERM to its child, which is the shell; the shell dies of it and the service "
+            "hears nothing until SIGKILL, or never."
         ),
         mend=(
-            "exec before the service in the string, and dropexec in the place of su; under systemd also "
-            "KillMode=control-group."
+            "exec before the service in the string, and dropexec in the place of su; under systemd "
+            "also KillMode=control-group."
         ),
         ignore="When the service is stopped in another way (ExecStop=) that does reach it.",
     ),

@@ -30,8 +30,8 @@ RULE = Rule(
         what="The file grants the service more time to stop than su does.",
         why=(
             "su sends SIGKILL after its own grace period, 2 s on most distributions, whatever "
-            "TimeoutStopSec=, kill timeout or the grace period of the runtime say. A database is killed while "
-            "it writes."
+            "TimeoutStopSec=, kill timeout or the grace period of the runtime say. A database is "
+            "killed while it writes."
         ),
         mend="dropexec in the place of su: the supervisor's own timeout is then the only one.",
         ignore="When the service always ends within the tool's grace period.",

@@ -42,8 +42,8 @@ RULE = Rule(
     Page(
         what="The string that su runs ends in &, or sudo is called with -b.",
         why=(
-            "su ends as soon as its shell does; who started it has no PID of the service, and nothing waits "
-            "for it. Whether it ever started nobody learns."
+            "su ends as soon as its shell does; who started it has no PID of the service, and nothing "
+            "waits for it. Whether it ever started nobody learns."
         ),
         mend="Let the supervisor have the process: no &, no nohup, no -b, and dropexec in the place of su.",
         ignore="When the program detaches by design and writes a PID file of its own.",

@@ -25,16 +25,16 @@ RULE = Rule(
     Severity.WARNING,
     Page(
         what=(
-            "su starts the service and stays as its parent: the supervisor knows the PID of su, not that of "
-            "the service."
+            "su starts the service and stays as its parent: the supervisor knows the PID of su, not "
+            "that of the service."
         ),
         why=(
-            "On stop SIGTERM goes to su. Most implementations pass it on, wait 2 s and send SIGKILL, however "
-            "long the service needs; other signals do not get through at all."
+            "On stop SIGTERM goes to su. Most implementations pass it on, wait 2 s and send SIGKILL, "
+            "however long the service needs; other signals do not get through at all."
         ),
         mend=(
-            "Name the user in the unit (User=) where that is all that su is there for, else put dropexec in "
-            "its place: the same process, no child, no timer."
+            "Name the user in the unit (User=) where that is all that su is there for, else put "
+            "dropexec in its place: the same process, no child, no timer."
         ),
         ignore="When the program is meant to live for a moment only and nothing ever signals it.",
     ),

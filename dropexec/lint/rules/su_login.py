@@ -27,13 +27,13 @@ RULE = Rule(
     Page(
         what="su -, su -l, runuser -l or sudo -i starts the service from a login shell.",
         why=(
-            "What the service gets depends on the profile files of the account and the machine, which are "
-            "written for people: an echo, a stty or an ssh-agent there breaks a start. The variables that the "
-            "unit sets are dropped, NOTIFY_SOCKET among them."
+            "What the service gets depends on the profile files of the account and the machine, which "
+            "are written for people: an echo, a stty or an ssh-agent there breaks a start. The "
+            "variables that the unit sets are dropped, NOTIFY_SOCKET among them."
         ),
         mend=(
-            "Say what is needed in the unit: WorkingDirectory=, Environment=. The safe fix keeps the login "
-            "shell and its profile; without the profile, dropexec --chdir=~ USER COMMAND."
+            "Say what is needed in the unit: WorkingDirectory=, Environment=. The safe fix keeps the "
+            "login shell and its profile; without the profile, dropexec --chdir=~ USER COMMAND."
         ),
         ignore="When the profile is where the service's settings are kept.",
     ),

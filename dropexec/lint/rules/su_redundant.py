@@ -31,8 +31,8 @@ RULE = Rule(
     Page(
         what="su or sudo is asked for the user that the command runs as already.",
         why=(
-            "Nothing is dropped. What remains is a process in between, and for sudo a policy that must allow "
-            "it."
+            "Nothing is dropped. What remains is a process in between, and for sudo a policy that "
+            "must allow it."
         ),
         mend="Run the command as it is.",
         ignore="When the PAM session or the login shell is the point.",

@@ -30,8 +30,8 @@ RULE = Rule(
     Page(
         what="su is given no command, but a here-document or a pipe to read commands from.",
         why=(
-            "The shell reads its program from the same place that the service takes its input from, and "
-            "stays: there is nothing to become."
+            "The shell reads its program from the same place that the service takes its input from, "
+            "and stays: there is nothing to become."
         ),
         mend="Put the commands into a script, and let dropexec run that.",
         ignore="When they are commands of a moment, and no service.",

@@ -33,12 +33,12 @@ RULE = Rule(
     Page(
         what="A service that runs as an ordinary user calls sudo to become root, or another user.",
         why=(
-            "The account can do so at any time, not only in this line: whoever takes the service over is "
-            "root. no_new_privs and a lost sudoers file end the service."
+            "The account can do so at any time, not only in this line: whoever takes the service over "
+            "is root. no_new_privs and a lost sudoers file end the service."
         ),
         mend=(
-            "Let the one step that needs root be its own: + before the command in a unit, or a unit of its "
-            "own."
+            "Let the one step that needs root be its own: + before the command in a unit, or a unit "
+            "of its own."
         ),
         ignore="When sudoers allows just this command with just these arguments.",
     ),

@@ -26,8 +26,9 @@ RULE = Rule(
     Page(
         what="ENTRYPOINT or CMD runs sudo, which stays as PID 1 of the container.",
         why=(
-            "The runtime signals PID 1 alone. sudo passes SIGTERM on, but the image has to ship sudo and a "
-            "policy, and no_new_privs (the default of many clusters) makes sudo refuse to start."
+            "The runtime signals PID 1 alone. sudo passes SIGTERM on, but the image has to ship sudo "
+            "and a policy, and no_new_privs (the default of many clusters) makes sudo refuse to "
+            "start."
         ),
         mend="USER in the Dockerfile, or dropexec as the entrypoint.",
         ignore="When an image is made for people who log in.",

@@ -32,9 +32,10 @@ RULE = Rule(
     Page(
         what="sudo starts the service and stays as its parent.",
         why=(
-            "sudo passes most signals on, but not those that the service's own process group sends, and not "
-            "SIGKILL: after it the service lives on without a parent. It needs a sudoers policy, writes to "
-            "the system log, and resets the environment by rules that are not in this file."
+            "sudo passes most signals on, but not those that the service's own process group sends, "
+            "and not SIGKILL: after it the service lives on without a parent. It needs a sudoers "
+            "policy, writes to the system log, and resets the environment by rules that are not in "
+            "this file."
         ),
         mend="User= in the unit, or dropexec in sudo's place.",
         ignore="When the policy of sudoers (roles, plugins, logging of input and output) is what you want.",

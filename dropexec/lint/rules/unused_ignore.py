@@ -23,8 +23,8 @@ RULE = Rule(
     Severity.WARNING,
     Page(
         what=(
-            "A comment # dropexec: ignore[RULE] stands above a line on which the rule finds nothing, or names "
-            "no rule."
+            "A comment # dropexec: ignore[RULE] stands above a line on which the rule finds nothing, "
+            "or names no rule."
         ),
         why="It would hide the next mistake in that line, and nobody knows any more what it was for.",
         mend="Take the comment out, or put it right above the line that it is for.",

@@ -31,12 +31,13 @@ RULE = Rule(
     Page(
         what="expect fork or expect daemon makes Upstart follow a number of forks, and su forks as well.",
         why=(
-            "With expect fork, Upstart follows su's fork and has the right PID by luck; without su it waits "
-            "for a fork that never comes, and start hangs. With expect daemon it follows the wrong process."
+            "With expect fork, Upstart follows su's fork and has the right PID by luck; without su it "
+            "waits for a fork that never comes, and start hangs. With expect daemon it follows the "
+            "wrong process."
         ),
         mend=(
-            "dropexec in the place of su, and no expect where the program stays in the foreground: one fix "
-            "does both. For expect daemon, look how often the program forks."
+            "dropexec in the place of su, and no expect where the program stays in the foreground: "
+            "one fix does both. For expect daemon, look how often the program forks."
         ),
         ignore="Never; an expect that is wrong cannot be mended without a restart of the machine.",
     ),

@@ -41,12 +41,13 @@ RULE = Rule(
     Page(
         what="A tool changes the user where the format could do so itself: User=, USER, setuid.",
         why=(
-            "The fewer programs between supervisor and service the better, and the directive is checked "
-            "before anything starts."
+            "The fewer programs between supervisor and service the better, and the directive is "
+            "checked before anything starts."
         ),
         mend=(
-            "The directive. It is no exact equivalent (no PAM session, no profile, another environment), so "
-            "that the fix is unsafe; for a step that ends by itself the fix is dropexec's."
+            "The directive. It is no exact equivalent (no PAM session, no profile, another "
+            "environment), so that the fix is unsafe; for a step that ends by itself the fix is "
+            "dropexec's."
         ),
         ignore="When the same file is used where the directive does not exist. The rule is off by default.",
     ),

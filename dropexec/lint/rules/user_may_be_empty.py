@@ -33,8 +33,8 @@ RULE = Rule(
     Page(
         what="The user stands in an unquoted variable that may be empty.",
         why=(
-            "su without a user means root, and the words move up by one: a file that is not read, a name that "
-            "is misspelt, and the service runs as root."
+            "su without a user means root, and the words move up by one: a file that is not read, a "
+            "name that is misspelt, and the service runs as root."
         ),
         mend='dropexec "$USER" refuses an empty user. Or ${USER:?}.',
         ignore="When the variable is set for certain, outside of this file.",
