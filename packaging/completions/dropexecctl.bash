@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat explain schema translate'
+            subcommands='compat doctor explain schema translate watch'
             options='--version -h --help'
             ;;
         'compat')
@@ -30,6 +30,9 @@ _dropexecctl_path() {
             argument='catalogue'
             options='--json -h --help'
             ;;
+        'doctor')
+            options='--json --check= --list --root= --probe --candidate= -h --help'
+            ;;
         'explain')
             argument='launcher'
             options='--json -h --help'
@@ -41,6 +44,10 @@ _dropexecctl_path() {
         'translate')
             argument='anything'
             options='--distro= --root= --assume-shell= --launcher= --json -h --help'
+            ;;
+        'watch')
+            argument='anything'
+            options='--unit= --name= --all --signal= --for= --engine= --json --syslog --argv -h --help'
             ;;
         *) return 1 ;;
     esac
@@ -94,6 +101,20 @@ _dropexecctl_option() {
             rules_out='--json' ;;
         'compat show -h' | 'compat show --help')
             rules_out='-h --help' ;;
+        'doctor --json')
+            rules_out='--json' ;;
+        'doctor --check')
+            takes=words choices='su services-under-su unit-main-pid pid-files launcher container' rules_out='' ;;
+        'doctor --list')
+            rules_out='--list' ;;
+        'doctor --root')
+            takes=directory rules_out='--root=' ;;
+        'doctor --probe')
+            rules_out='--probe' ;;
+        'doctor --candidate')
+            takes=file rules_out='--candidate=' ;;
+        'doctor -h' | 'doctor --help')
+            rules_out='-h --help' ;;
         'explain --json')
             rules_out='--json' ;;
         'explain -h' | 'explain --help')
@@ -111,6 +132,26 @@ _dropexecctl_option() {
         'translate --json')
             rules_out='--json' ;;
         'translate -h' | 'translate --help')
+            rules_out='-h --help' ;;
+        'watch --unit')
+            takes=anything rules_out='--unit=' ;;
+        'watch --name')
+            takes=anything rules_out='--name=' ;;
+        'watch --all')
+            rules_out='--all' ;;
+        'watch --signal')
+            takes=signal rules_out='' ;;
+        'watch --for')
+            takes=anything rules_out='--for=' ;;
+        'watch --engine')
+            takes=words choices='auto bpf tracefs' rules_out='--engine=' ;;
+        'watch --json')
+            rules_out='--json' ;;
+        'watch --syslog')
+            rules_out='--syslog' ;;
+        'watch --argv')
+            rules_out='--argv' ;;
+        'watch -h' | 'watch --help')
             rules_out='-h --help' ;;
         *) return 1 ;;
     esac

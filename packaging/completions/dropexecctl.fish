@@ -364,21 +364,23 @@ complete -c dropexecctl -f
 
 # generated: commands
 function __dropexecctl_is_path
-    contains -- "$argv" '' 'compat' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'explain' 'schema' 'translate'
+    contains -- "$argv" '' 'compat' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'doctor' 'explain' 'schema' 'translate' 'watch'
 end
 function __dropexecctl_is_option
-    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --json' 'compat show -h' 'compat show --help' 'explain --json' 'explain -h' 'explain --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help'
+    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --json' 'compat show -h' 'compat show --help' 'doctor --json' 'doctor --check' 'doctor --list' 'doctor --root' 'doctor --probe' 'doctor --candidate' 'doctor -h' 'doctor --help' 'explain --json' 'explain -h' 'explain --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help' 'watch --unit' 'watch --name' 'watch --all' 'watch --signal' 'watch --for' 'watch --engine' 'watch --json' 'watch --syslog' 'watch --argv' 'watch -h' 'watch --help'
 end
 function __dropexecctl_takes_value
-    contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher'
+    contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings' 'doctor --check' 'doctor --root' 'doctor --candidate' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'watch --unit' 'watch --name' 'watch --signal' 'watch --for' 'watch --engine'
 end
 function __dropexecctl_delegates
     contains -- "$argv" 'compat probe' 'explain'
 end
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a compat -d 'Tell what each distribution\'s su does to a service on stop'
+complete -c dropexecctl -n '__dropexecctl_at \'\'' -a doctor -d 'Examine this host before it is handed over: each check passes, warns or fails, and says what to do'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a explain -d 'Print what dropexec would do with these words, without doing it'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a schema -d 'Print a JSON Schema (2020-12)'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a translate -d 'Translate a line of su, sudo, runuser, gosu or the like for dropexec'
+complete -c dropexecctl -n '__dropexecctl_at \'\'' -a watch -d 'Tell who sends a signal to a process, and who ended it'
 complete -c dropexecctl -n '__dropexecctl_offers \'\' --version' -l version -d 'Show the version and exit'
 complete -c dropexecctl -n '__dropexecctl_offers \'\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a here -d 'Show what this machine\'s su does'
@@ -409,11 +411,18 @@ complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' -h --help' -s
 complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' --json' -l json -d 'Print JSON'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_first \'compat show\'' -f -a '(__dropexecctl_catalogue)'
+complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --json' -l json -d 'Print one JSON object'
+complete -c dropexecctl -n '__dropexecctl_offers \'doctor\'' -l check -x -a 'su services-under-su unit-main-pid pid-files launcher container' -d 'Make this check alone; repeatable'
+complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --list' -l list -d 'List the checks, each with the fault that it finds'
+complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Examine another root directory, as files alone'
+complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --probe' -l probe -d 'Run su over a witness, and compare it with the catalogue (root)'
+complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --candidate' -l candidate -r -F -d 'Judge this launcher in the place of the one on PATH; without --check, nothing else'
+complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_offers \'explain\' --json' -l json -d 'Print one JSON object instead of a page'
 complete -c dropexecctl -n '__dropexecctl_offers \'explain\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_launcher \'explain\'' -a '(__dropexecctl_delegate launcher)'
 complete -c dropexecctl -n '__dropexecctl_offers \'schema\' -h --help' -s h -l help -d 'Show this message and exit'
-complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue list recording show'
+complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue doctor end list recording show signal'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --distro' -l distro -x -d 'The distribution whose su, runuser and sudo are meant; its accounts are not known'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Take the tools, accounts and limits from this root directory instead of this machine'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --assume-shell' -l assume-shell -x -d 'The login shell of accounts that are not known'
@@ -421,4 +430,15 @@ complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --launcher' -l la
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --json' -l json -d 'Print one JSON object'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_at \'translate\'' -f
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --unit' -l unit -x -d 'Watch a unit\'s processes, across restarts'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --name' -l name -x -d 'Watch the processes that are called exactly so now'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --all' -l all -d 'Watch every process'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\'' -l signal -x -a '(__dropexec_signals)' -d 'Only this signal; repeatable'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --for' -l for -x -d 'Stop after 10s, 5m or 2h'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --engine' -l engine -x -a 'auto bpf tracefs' -d 'How signals are seen'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --json' -l json -d 'Print a line of JSON for each signal and end'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --syslog' -l syslog -d 'Write to the system\'s log too, without command lines'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --argv' -l argv -d 'With --syslog: command lines there too'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_at \'watch\'' -f
 # end of commands

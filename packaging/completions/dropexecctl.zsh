@@ -13,9 +13,11 @@ _dropexecctl_path() {
       )
       subcommands=(
         'compat:Tell what each distribution'\''s su does to a service on stop'
+        'doctor:Examine this host before it is handed over: each check passes, warns or fails, and says what to do'
         'explain:Print what dropexec would do with these words, without doing it'
         'schema:Print a JSON Schema (2020-12)'
         'translate:Translate a line of su, sudo, runuser, gosu or the like for dropexec'
+        'watch:Tell who sends a signal to a process, and who ended it'
       )
       ;;
     'compat')
@@ -81,6 +83,18 @@ _dropexecctl_path() {
       argument='catalogue'
       own=(--json -h --help)
       ;;
+    'doctor')
+      specs=(
+        '--json[Print one JSON object]'
+        '*--check=[Make this check alone; repeatable]:words:(su services-under-su unit-main-pid pid-files launcher container)'
+        '--list[List the checks, each with the fault that it finds]'
+        '--root=[Examine another root directory, as files alone]:directory:_directories'
+        '--probe[Run su over a witness, and compare it with the catalogue (root)]'
+        '--candidate=[Judge this launcher in the place of the one on PATH; without --check, nothing else]:file:_files'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+      )
+      ;;
     'explain')
       specs=(
         '--json[Print one JSON object instead of a page]'
@@ -94,7 +108,7 @@ _dropexecctl_path() {
       specs=(
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '1:words:(catalogue list recording show)'
+        '1:words:(catalogue doctor end list recording show signal)'
       )
       argument='words'
       own=(-h --help)
@@ -112,6 +126,24 @@ _dropexecctl_path() {
       )
       argument='anything'
       own=(--distro --root --assume-shell --launcher --json -h --help)
+      ;;
+    'watch')
+      specs=(
+        '--unit=[Watch a unit'\''s processes, across restarts]:anything: '
+        '--name=[Watch the processes that are called exactly so now]:anything: '
+        '--all[Watch every process]'
+        '*--signal=[Only this signal; repeatable]:signal: _dropexec_value signal'
+        '--for=[Stop after 10s, 5m or 2h]:anything: '
+        '--engine=[How signals are seen]:words:(auto bpf tracefs)'
+        '--json[Print a line of JSON for each signal and end]'
+        '--syslog[Write to the system'\''s log too, without command lines]'
+        '--argv[With --syslog: command lines there too]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+        '*:anything: '
+      )
+      argument='anything'
+      own=(--unit --name --all --signal --for --engine --json --syslog --argv -h --help)
       ;;
   esac
 }

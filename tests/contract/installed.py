@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 from pathlib import Path
@@ -13,7 +12,17 @@ from dropexec.version import VERSION
 from tests.contract import image
 from tests.contract.launch import Launcher
 
-EMULATOR = "/usr/bin/qemu-aarch64"
+EMULATORS = {
+    # e_machine, EI_CLASS and EI_DATA of elf(5)
+    (3, 1, 1): "/usr/bin/qemu-i386",
+    (21, 2, 1): "/usr/bin/qemu-ppc64le",
+    (22, 2, 2): "/usr/bin/qemu-s390x",
+    (40, 1, 1): "/usr/bin/qemu-arm",
+    (183, 2, 1): "/usr/bin/qemu-aarch64",
+    (243, 2, 1): "/usr/bin/qemu-riscv64",
+    (258, 2, 1): "/usr/bin/qemu-loongarch64",
+}
+"""What qemu-user(1) calls itself for the machine of an executable."""
 
 EMULATED = {
     "the emulator is what has the set-user-ID bit, and it starts a thread": (
@@ -43,7 +52,8 @@ EMULATED = {
 
 def left_out(given: Launcher) -> set[str]:
     """Return the tests that cannot be run over a launcher where it is."""
-    reasons = {**(image.LEFT_OUT if given.root else {}), **(EMULATED if EMULATOR in given.argv else {})}
+    emulated = given.argv[0] in EMULATORS.values()
+    reasons = {**(image.LEFT_OUT if given.root else {}), **(EMULATED if emulated else {})}
     return {name for names in reasons.values() for name in names}
 
 
@@ -53,8 +63,9 @@ def launcher(path: Path, root: Path | None = None) -> Launcher:
     Raises pytest.UsageError where there is none, or one that is not of this version and a known build.
     """
     argv = (str(path),) if root is None else (image.ENTER, str(root), str(path))
-    if root is None and _foreign(path):
-        argv = (EMULATOR, *argv)
+    foreign = emulator(path) if root is None else None
+    if foreign is not None:
+        argv = (foreign, *argv)
     try:
         done = subprocess.run([*argv, "--version"], capture_output=True, text=True, cwd="/", check=False)
     except OSError as error:
@@ -66,14 +77,15 @@ def launcher(path: Path, root: Path | None = None) -> Launcher:
     return Launcher("installed", argv, Path("/"), done.stdout, builds[done.stdout], root)
 
 
-def _foreign(path: Path) -> bool:
-    """Say whether it is an executable for another machine, one that qemu-user(1) runs."""
-    if os.uname().machine == "aarch64":
-        return False
-    with contextlib.suppress(OSError), open(path, "rb") as file:
+def emulator(path: Path) -> str | None:
+    """Return the qemu-user(1) that runs an executable for another machine; None for one of this machine's."""
+    with open(path, "rb") as file:
         head = file.read(20)
-        return head.startswith(b"\x7fELF") and head[18:] == (183).to_bytes(2, "little")  # EM_AARCH64, elf(5)
-    return False
+    if not head.startswith(b"\x7fELF"):
+        return None
+    machine = int.from_bytes(head[18:20], "little" if head[5] == 1 else "big")
+    found = EMULATORS.get((machine, head[4], head[5]))
+    return None if found is not None and found.endswith("-" + os.uname().machine) else found
 
 
 def _native() -> dict[str, str]:

@@ -13,7 +13,10 @@ from dropexec.launcher.manual import help_text
 from dropexec.version import VERSION
 from tests.native import toolchain
 
-SMALL = 64 * 1024
+SMALL = {"x86_64": 64 * 1024, "aarch64": 80 * 1024}
+
+MACHINES = ("x86_64", "aarch64")
+"""The others are built, and held to the contract, with a release (tests/release)."""
 
 
 @pytest.mark.parametrize("accounts", ["nss", "files"])
@@ -61,14 +64,14 @@ def shipped(world: Path) -> Path:
         pytest.skip("needs ziglang")
     directory = world / "shipped"
     script = toolchain.ROOT / "packaging/static/build"
-    subprocess.run([sys.executable, script, directory], check=True)
+    subprocess.run([sys.executable, script, directory, *MACHINES], check=True)
     return directory
 
 
-@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+@pytest.mark.parametrize("machine", MACHINES)
 def test_the_static_build_is_small_hardened_and_alone(shipped: Path, machine: str) -> None:
     launcher = shipped / f"dropexec-linux-{machine}"
-    assert launcher.stat().st_size <= SMALL
+    assert launcher.stat().st_size <= SMALL[machine]
     assert "DYN (Position-Independent Executable file)" in elf(launcher, "-h")
     assert "NEEDED" not in elf(launcher, "-d")
     segments = elf(launcher, "-l")
@@ -84,7 +87,7 @@ def test_the_static_build_is_the_same_every_time(shipped: Path, world: Path) -> 
     script = toolchain.ROOT / "packaging/static/build"
     cache = str(world / "zig")
     environment = {"ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": cache}
-    subprocess.run([sys.executable, script, again], env=environment, check=True)
+    subprocess.run([sys.executable, script, again, *MACHINES], env=environment, check=True)
     made, remade = (
         {path.name: path.read_bytes() for path in directory.iterdir()} for directory in (shipped, again)
     )

@@ -12,6 +12,7 @@ from dropexec.probe.tools import TOOLS
 # What a parameter takes where click knows it as text only: by an option's name, else by the metavariable.
 _KINDS = {
     "--shell": "shell",
+    "--signal": "signal",
     "--tool": "words",
     "--user": "user",
     "DIR": "directory",

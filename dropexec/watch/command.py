@@ -1,0 +1,78 @@
+"""A command that is started under watch: it waits until the watch is set, and runs then."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import NoReturn
+
+NOT_EXECUTABLE, NOT_FOUND = 126, 127
+
+_RESTORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE, signal.SIGXFSZ)
+
+
+class Command:
+    """A child that has not yet become its command. ``pid`` stays the command's."""
+
+    def __init__(self, argv: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.argv = tuple(argv)
+        started, self._start = os.pipe2(os.O_CLOEXEC)
+        self._failure, failed = os.pipe2(os.O_CLOEXEC)
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(self._start)
+            os.close(self._failure)
+            _become(argv, environment, started, failed)
+        os.close(started)
+        os.close(failed)
+
+    def run(self) -> OSError | None:
+        """Let it become the command; return why it could not, None where it has."""
+        os.write(self._start, b"1")
+        os.close(self._start)
+        self._start = -1
+        with open(self._failure, "rb", closefd=True) as file:
+            number = file.read()
+        self._failure = -1
+        if not number:
+            return None
+        os.waitpid(self.pid, 0)
+        return OSError(int(number), os.strerror(int(number)), self.argv[0])
+
+    def abandon(self) -> None:
+        """End the child where it is not to run after all."""
+        if self._start >= 0:
+            os.close(self._start)  # it reads the end of the file and exits
+            os.close(self._failure)
+            self._start = self._failure = -1
+            os.waitpid(self.pid, 0)
+
+    def wait(self) -> int:
+        """Reap it and return its exit status as a shell would: 128 + N for signal N."""
+        _, status = os.waitpid(self.pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        return code if code >= 0 else 128 - code
+
+
+def _become(argv: Sequence[str], environment: Mapping[str, str], started: int, failed: int) -> NoReturn:
+    """In the child: wait for the word, and exec with the signals as this process found them."""
+    try:
+        if os.read(started, 1):
+            for number in _RESTORED:
+                signal.signal(number, signal.SIG_DFL)
+            signal.set_wakeup_fd(-1)
+            os.execvpe(argv[0], tuple(argv), environment)
+    except OSError as error:
+        os.write(failed, str(error.errno or errno.EIO).encode())
+    finally:
+        os._exit(NOT_FOUND)
+
+
+def status_of(error: OSError) -> int:
+    """Return the status for a command that could not be run: env(1) has the same."""
+    return NOT_FOUND if error.errno == errno.ENOENT else NOT_EXECUTABLE

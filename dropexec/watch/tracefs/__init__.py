@@ -1,0 +1,1 @@
+"""The kernel's event trace: what there is where eBPF is not to be had."""
