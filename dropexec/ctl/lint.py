@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dropexec.lint.run import Report
 
 
-@click.command()
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
 @click.option("--fix", "fixes", is_flag=True, help="Apply the safe fixes.")
 @click.option("--diff", is_flag=True, help="Print what --fix would do, and change nothing.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dropexec.lint.command import Command, Role
 from dropexec.lint.documents import shell
 from dropexec.lint.documents.exec_form import written
-from dropexec.lint.documents.shell import Frame
+from dropexec.lint.documents.frame import Frame
 from dropexec.lint.finding import NO_FIX, Edit, Finding, Fix
 from dropexec.lint.rewrite import Rewriting, UnwritableError, to_word
 from dropexec.lint.source import latin, shown
@@ -106,7 +106,7 @@ class Case:
     @property
     def to_root(self) -> bool:
         """Whether the user is root, named or not."""
-        return self.user in ("", "root", "0")
+        return self.translation.invocation is not None and self.user in ("", "root", "0")
 
     @property
     def interactive(self) -> bool:

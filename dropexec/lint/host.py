@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from dropexec.compat.identify import UnidentifiedError, identify
 from dropexec.compat.load import catalogue
-from dropexec.compat.lookup import find
+from dropexec.compat.lookup import find, find_row
 from dropexec.compat.model import Distribution, Row
 from dropexec.compat.versions import Version
 from dropexec.lint.source import latin, shown
 from dropexec.lint.tool import KnownTool
-from dropexec.machine.executable import inside, resolve
+from dropexec.machine.executable import find_command, inside, resolve
+from dropexec.machine.os_release import read_system
 from dropexec.translate import Account, Circumstances
 from dropexec.translate.accounts import AccountsOf
 from dropexec.translate.surroundings import of_distribution, of_root
@@ -57,8 +58,15 @@ class Host:
                 else identify(catalogue(), self.root, lambda _: "")
             )
         except UnidentifiedError:
-            return ()
+            return self._by_release()
         return (here.row,)
+
+    def _by_release(self) -> tuple[Row, ...]:
+        """Return what os-release(5) says of a root without a su; a su that nobody knows stays unknown."""
+        if self.root is None or find_command(self.root, "su") is not None:
+            return ()
+        row = find_row(catalogue(), read_system(self.root))
+        return () if row is None else (row,)
 
     @functools.cached_property
     def _tools(self) -> dict[str, KnownTool]:
@@ -100,8 +108,11 @@ class Host:
     def circumstances(self) -> Circumstances:
         """What translate may rely on here, but for the launcher and an assumed shell."""
         base = Circumstances() if self.root is None else of_root(self.root)
-        if self.distribution is not None:
-            base = of_distribution(self.distribution, base)
+        name = self.distribution
+        if name is None and base.programs is None and self.rows:
+            name = f"{self.rows[0].distribution}:{self.rows[0].release}"
+        if name is not None:
+            base = of_distribution(name, base)
         return replace(base, accounts=self.accounts, path=latin(base.path) if base.path else None)
 
     @functools.cached_property

@@ -1,8 +1,11 @@
-"""The rules' pages: for --explain, for --list-rules, and as a part of the manual page."""
+"""The rules' pages, also as a part of the manual page: ``python3 -m dropexec.lint.manual PAGE``."""
 
 from __future__ import annotations
 
+import re
+import sys
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dropexec.lint.rules import rules
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dropexec.lint.rule import Rule
+
+_PLACE = re.compile(r'(\.\\" generated: rules\n).*?(\.\\" end of rules\n)', re.DOTALL)
 
 _HEADINGS = (
     ("What", "what"),
@@ -51,6 +56,20 @@ def mdoc() -> Iterator[str]:
 
 
 def _text(text: str) -> Iterator[str]:
-    for line in textwrap.wrap(text, 78, break_on_hyphens=False, break_long_words=False):
-        escaped = line.replace("\\", "\\e").replace("-", "\\-")
-        yield f"\\&{escaped}" if escaped[0] in ".'" else escaped
+    # mdoc(7): each sentence begins a line.
+    for sentence in re.split(r"(?<=[.?!]) +(?=[A-Z\"'])", text):
+        for line in textwrap.wrap(sentence, 74, break_on_hyphens=False, break_long_words=False):
+            escaped = line.replace("\\", "\\e").replace("--", "\\-\\-")
+            yield f"\\&{escaped}" if escaped[0] in ".'" else escaped
+
+
+def with_rules(page: str) -> str:
+    """Return the manual page with its section on the rules as they are now."""
+    part = "".join(f"{line}\n" for line in mdoc())
+    return _PLACE.sub(lambda match: match[1] + part + match[2], page)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        file = Path(name)
+        file.write_text(with_rules(file.read_text(encoding="utf-8")), encoding="utf-8")

@@ -167,7 +167,7 @@ class Rewriting:
         return []
 
     def _adjoin(self, one: PlacedWord, other: PlacedWord) -> bool:
-        """Return whether nothing stands between two words, as -- does in start-stop-daemon -x TOOL -- WORD."""
+        """Return whether nothing stands between two words, as -- does in start-stop-daemon -x TOOL -- X."""
         return not self._command.source.text[one.end : other.start].strip(" \t\r\n\\,")
 
     @staticmethod

@@ -9,6 +9,7 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Callable
 
+from dropexec.lint import passed_over
 from dropexec.lint.documents import kinds
 from dropexec.lint.documents.document import Unreadable
 
@@ -21,128 +22,6 @@ LARGEST = 8 << 20
 """Bytes of the largest file that is read: no definition of a service comes near."""
 
 _HEAD = 1 << 16
-_SKIPPED_DIRECTORIES = frozenset(
-    [
-        ".git",
-        ".hg",
-        ".svn",
-        ".bzr",
-        "CVS",
-        "_darcs",
-        ".jj",
-        "node_modules",
-        "vendor",
-        "third_party",
-        "bower_components",
-        ".venv",
-        "venv",
-        ".tox",
-        ".nox",
-        "site-packages",
-        "__pycache__",
-        ".mypy_cache",
-        ".cache",
-    ]
-)
-"""Version control's own, and trees that are somebody else's."""
-
-_OTHER_SUFFIXES = frozenset(
-    [
-        "a",
-        "avi",
-        "bin",
-        "bmp",
-        "bz2",
-        "c",
-        "cc",
-        "class",
-        "cpp",
-        "cs",
-        "css",
-        "csv",
-        "deb",
-        "diff",
-        "doc",
-        "dylib",
-        "eot",
-        "exe",
-        "gif",
-        "go",
-        "gz",
-        "h",
-        "hpp",
-        "hs",
-        "htm",
-        "html",
-        "ico",
-        "ipynb",
-        "jar",
-        "java",
-        "jpeg",
-        "jpg",
-        "js",
-        "json",
-        "jsx",
-        "kt",
-        "lock",
-        "lua",
-        "m4",
-        "map",
-        "md",
-        "mo",
-        "mp3",
-        "mp4",
-        "o",
-        "ogg",
-        "otf",
-        "pack",
-        "patch",
-        "pdf",
-        "php",
-        "pl",
-        "pm",
-        "png",
-        "po",
-        "proto",
-        "ps",
-        "py",
-        "pyc",
-        "rb",
-        "rpm",
-        "rs",
-        "rst",
-        "s",
-        "scala",
-        "scss",
-        "sql",
-        "svg",
-        "swift",
-        "tar",
-        "tex",
-        "tgz",
-        "tif",
-        "tiff",
-        "toml",
-        "ts",
-        "tsv",
-        "tsx",
-        "ttf",
-        "txt",
-        "wav",
-        "webm",
-        "webp",
-        "woff",
-        "woff2",
-        "xml",
-        "xz",
-        "yaml",
-        "yml",
-        "zip",
-        "zst",
-    ]
-)
-"""Names that none of the formats has; such files are not opened in a walk."""
-
 _HINTS = (b"su", b"kill", b"runuser", b"setpriv", b"chpst", b"setuidgid", b"daemon", b"chroot", b"dropexec:")
 _TOOLS = re.compile(
     rb"(?<![\w.])(?:su|sudo|runuser|gosu|su-exec|setpriv|chpst|s6-setuidgid|setuidgid|chroot"
@@ -206,7 +85,7 @@ def _entry(
     entry: os.DirEntry[str], shown: str, seen: set[tuple[int, int]], above: tuple[tuple[int, int], ...]
 ) -> Iterator[Target | Unreadable]:
     if entry.is_dir(follow_symlinks=False):
-        if entry.name not in _SKIPPED_DIRECTORIES:
+        if entry.name not in passed_over.DIRECTORIES:
             status = entry.stat(follow_symlinks=False)
             yield from _walk(entry.path, shown, seen, (*above, (status.st_dev, status.st_ino)))
     elif entry.is_symlink():
@@ -221,7 +100,7 @@ def _entry(
         yield Unreadable(
             shown, 0, 0, f"is {_what(entry.stat(follow_symlinks=False).st_mode)}, no regular file"
         )
-    elif entry.name.rpartition(".")[2] not in _OTHER_SUFFIXES or kinds.by_name(shown) is not None:
+    elif entry.name.rpartition(".")[2] not in passed_over.SUFFIXES or kinds.by_name(shown) is not None:
         yield Target(entry.path, shown, False)
 
 

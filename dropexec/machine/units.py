@@ -55,7 +55,7 @@ def drop_ins(root: Path, unit: str, beside: str | None = None) -> list[str]:
     """Return the drop-ins of a unit, as paths seen from ``root``, in the order that systemd reads them.
 
     ``beside`` is a directory outside systemd's own, a repository's say, in which NAME.d is looked for
-    instead. Of two with one file name, the one in the more specific directory or the directory of precedence counts.
+    instead. Of two with one file name, that of the more specific directory, or of precedence, counts.
     """
     found: dict[str, str] = {}
     places = [beside] if beside is not None else list(reversed(DIRECTORIES))

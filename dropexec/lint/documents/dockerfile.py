@@ -10,7 +10,7 @@ from dropexec.lint.command import Command, Role, Service, Supervisor, UserLine
 from dropexec.lint.documents import script, shell
 from dropexec.lint.documents.document import Document, Unreadable, unreadable_at
 from dropexec.lint.documents.exec_form import ExecFormDialect, read_words
-from dropexec.lint.documents.shell import Frame
+from dropexec.lint.documents.frame import Frame
 from dropexec.lint.documents.shfmt import ShellSyntaxError
 from dropexec.lint.passage import Plain
 from dropexec.lint.source import BOM

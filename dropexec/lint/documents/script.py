@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dropexec.lint.command import Role, Service, Supervisor
 from dropexec.lint.documents import shell
 from dropexec.lint.documents.document import Document, unreadable_at
-from dropexec.lint.documents.shell import Frame
+from dropexec.lint.documents.frame import Frame
 from dropexec.lint.documents.shfmt import ShellSyntaxError
 from dropexec.lint.passage import Plain
 from dropexec.lint.source import BOM

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dropexec.lint.command import Command, Role, Service
+from dropexec.lint.command import Command, Role
 from dropexec.lint.documents import shfmt, variables
+from dropexec.lint.documents.frame import Frame, Place
 from dropexec.lint.documents.shell_dialect import ShellDialect
 from dropexec.lint.documents.shell_word import WordReader
 from dropexec.lint.passage import Quoted
@@ -17,52 +18,10 @@ if TYPE_CHECKING:
 
     from dropexec.lint.documents.shfmt import Node
     from dropexec.lint.passage import Passage
-    from dropexec.lint.source import Source
     from dropexec.lint.word import PlacedWord
 
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"))
 _DEEPEST = 3
-
-
-@dataclass(frozen=True)
-class Frame:
-    """How the commands of a passage are to be understood.
-
-    ``role`` is that of a command which is neither last nor in the background; ``last`` that of the last one.
-    ``fixed`` overrules both: a build step is one, wherever its commands stand. ``starts`` and ``stops`` are
-    the functions and case labels that start and stop the service. ``last_passes_arguments``: the last command
-    counts as ``last`` only where it passes "$@" on.
-    """
-
-    source: Source
-    service: Service
-    directive: str
-    role: Role = Role.STEP
-    last: Role = Role.STEP
-    fixed: Role | None = None
-    starts: frozenset[str] = frozenset()
-    stops: frozenset[str] = frozenset()
-    last_passes_arguments: bool = False
-    wants_exec: bool = True
-    pinned: str | None = None
-    literals: dict[str, str] = field(default_factory=dict)
-    depth: int = 0
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where the walk is."""
-
-    last: bool = True
-    query: bool = False
-    background: bool = False
-    group: bool = False
-    end_of_group: bool = False
-    pipes: bool = False
-    piped_into: bool = False
-    fed: str | None = None
-    phase: Role | None = None
-    in_function: bool = False
 
 
 def read(passage: Passage, frame: Frame) -> list[Command]:
@@ -91,15 +50,15 @@ class _Walk:
         for node in _nodes(self._tree):
             if node.get("Type") == "FuncDecl":
                 self._functions.add(node["Name"]["Value"])
-        return list(self._statements(self._tree.get("Stmts", []), _Place()))
+        return list(self._statements(self._tree.get("Stmts", []), Place()))
 
-    def _statements(self, statements: list[Node], place: _Place) -> Iterator[Command]:
+    def _statements(self, statements: list[Node], place: Place) -> Iterator[Command]:
         for index, statement in enumerate(statements):
             final = index == len(statements) - 1
             here = replace(place, last=place.last and final, end_of_group=place.end_of_group and final)
             yield from self._statement(statement, here)
 
-    def _statement(self, statement: Node, place: _Place) -> Iterator[Command]:
+    def _statement(self, statement: Node, place: Place) -> Iterator[Command]:
         if statement.get("Negated"):
             place = replace(place, query=True)
         node = statement.get("Cmd", {})
@@ -111,7 +70,7 @@ class _Walk:
             yield from self._substitutions(redirect, place)
         yield from self._command(node, place, statement)
 
-    def _redirected(self, redirect: Node, place: _Place) -> _Place:
+    def _redirected(self, redirect: Node, place: Place) -> Place:
         index = redirect.get("OpPos", {}).get("Offset", 0)
         if self._passage.value[index : index + 2] == "<<":
             return replace(place, fed="a here-document")
@@ -122,7 +81,7 @@ class _Walk:
     def _text(self, node: Node) -> str:
         return self._passage.value[shfmt.start(node) : shfmt.end(node)]
 
-    def _command(self, node: Node, place: _Place, statement: Node) -> Iterator[Command]:
+    def _command(self, node: Node, place: Place, statement: Node) -> Iterator[Command]:
         kind = node.get("Type")
         if kind == "CallExpr":
             yield from self._substitutions(node, place)
@@ -133,7 +92,7 @@ class _Walk:
             yield from self._statements(node.get("Stmts", []), place)
         elif kind == "FuncDecl":
             phase = self._phase(node["Name"]["Value"])
-            inner = _Place(last=False, phase=phase, in_function=True)
+            inner = Place(last=False, phase=phase, in_function=True)
             yield from self._statement(node["Body"], inner)
         elif kind == "CaseClause":
             yield from self._case(node, place)
@@ -149,7 +108,7 @@ class _Walk:
             return Role.START
         return Role.STOP if label in self._frame.stops else None
 
-    def _binary(self, node: Node, place: _Place) -> Iterator[Command]:
+    def _binary(self, node: Node, place: Place) -> Iterator[Command]:
         index = node.get("OpPos", {}).get("Offset", 0)
         operator = self._passage.value[index : index + 2]
         if operator in ("&&", "||"):
@@ -160,7 +119,7 @@ class _Walk:
             yield from self._statement(node["X"], replace(place, pipes=True))
             yield from self._statement(node["Y"], replace(place, piped_into=True, fed="a pipe"))
 
-    def _case(self, node: Node, place: _Place) -> Iterator[Command]:
+    def _case(self, node: Node, place: Place) -> Iterator[Command]:
         on_argument = self._text(node.get("Word", {})).strip("\"'") in ("$1", "${1}", "${1:-}")
         for item in node.get("Items", []):
             phase = place.phase
@@ -169,7 +128,7 @@ class _Walk:
                 phase = next((found for label in labels if (found := self._phase(label))), phase)
             yield from self._statements(item.get("Stmts", []), replace(place, phase=phase))
 
-    def _branches(self, node: Node, place: _Place) -> Iterator[Command]:
+    def _branches(self, node: Node, place: Place) -> Iterator[Command]:
         loop = node.get("Type") != "IfClause"
         inner = replace(place, last=place.last and not loop)
         yield from self._statements(node.get("Cond", []), replace(place, query=True, last=False))
@@ -178,15 +137,15 @@ class _Walk:
         if "Else" in node:
             yield from self._branches({"Type": "IfClause", **node["Else"]}, place)
 
-    def _substitutions(self, node: Node, place: _Place) -> Iterator[Command]:
+    def _substitutions(self, node: Node, place: Place) -> Iterator[Command]:
         """Yield the commands inside the words of a node: they are run for what they print."""
         for inner in _nodes(node):
             if inner.get("Type") in ("CmdSubst", "ProcSubst"):
                 yield from self._statements(
-                    inner.get("Stmts", []), _Place(last=False, query=True, in_function=place.in_function)
+                    inner.get("Stmts", []), Place(last=False, query=True, in_function=place.in_function)
                 )
 
-    def _call(self, node: Node, place: _Place, statement: Node) -> Iterator[Command]:
+    def _call(self, node: Node, place: Place, statement: Node) -> Iterator[Command]:
         words = tuple(self._words.read(word) for word in node.get("Args", []))
         if not words or words[0].literal in self._functions:
             return
@@ -196,7 +155,7 @@ class _Walk:
         yield found
         yield from self._nested(found)
 
-    def _describe(self, words: tuple[PlacedWord, ...], place: _Place, statement: Node) -> Command | None:
+    def _describe(self, words: tuple[PlacedWord, ...], place: Place, statement: Node) -> Command | None:
         frame, first = self._frame, words[0]
         replaces = first.literal == "exec" and len(words) > 1
         prepends = [word.literal for word in words[:2]] == ["set", "--"] and len(words) > 2
@@ -233,7 +192,7 @@ class _Walk:
             literals=frame.literals,
         )
 
-    def _role(self, words: tuple[PlacedWord, ...], place: _Place, replaces: bool) -> Role:
+    def _role(self, words: tuple[PlacedWord, ...], place: Place, replaces: bool) -> Role:
         frame = self._frame
         if frame.fixed is not None:
             return frame.fixed

@@ -45,7 +45,8 @@ def parse(text: str) -> Node:
     """Return shfmt's syntax tree of ``text``, in which an offset is an index.
 
     bash's grammar, a superset of what the others write: shfmt's own guess is wrong for scripts that say sh
-    and use bash. shfmt takes UTF-8 only, so that every byte above 127 becomes one that is a letter to it, DEL.
+    and use bash. shfmt takes UTF-8 only, so that every byte above 127 becomes DEL,
+    to it a letter like any other.
     Raises ShellSyntaxError and MissingParserError.
     """
     ascii_only = "".join(char if char < "\x80" else "\x7f" for char in text).encode("ascii")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dropexec.lint.command import Command, Role, Service, UserLine
 from dropexec.lint.documents import shell, unit_settings
+from dropexec.lint.documents.frame import Frame
 from dropexec.lint.documents.unit_word import UnitDialect, read_words
 
 if TYPE_CHECKING:
@@ -134,6 +135,6 @@ def _strings(command: Command) -> list[Command]:
     string = shell.command_string(command)
     if string is None:
         return []
-    frame = shell.Frame(command.source, command.service, command.directive)
+    frame = Frame(command.source, command.service, command.directive)
     found = shell.read_string(command, string, frame)
     return [replace(item, as_root=command.as_root) for item in found]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from dropexec.lint.command import Command, ForkCount, Role, Service, Supervisor, Timeout, UserLine
 from dropexec.lint.documents import shell
 from dropexec.lint.documents.document import Document, Unreadable, unreadable_at
+from dropexec.lint.documents.frame import Frame
 from dropexec.lint.documents.script import index_of
-from dropexec.lint.documents.shell import Frame
 from dropexec.lint.documents.shfmt import ShellSyntaxError
 from dropexec.lint.passage import Plain
 
