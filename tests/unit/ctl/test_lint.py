@@ -80,7 +80,8 @@ def test_the_json_of_a_finding_is_whole(root: Path, tmp_path: Path) -> None:
         "severity": "warning",
         "message": (
             "ExecStart= runs the service under su: Debian 12's su (util-linux 2.38.1) stays as its parent "
-            "and kills the service 2 s after SIGTERM; User=orchid does without (user-directive), else dropexec"
+            "and kills the service 2 s after SIGTERM; User=orchid does without (user-directive), "
+            "else dropexec"
         ),
         "original": "ExecStart=/bin/su orchid -c 'exec /opt/orchid/serve'",
         "replacement": "ExecStart=/usr/bin/dropexec -E orchid /opt/orchid/serve",
