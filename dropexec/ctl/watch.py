@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ from dropexec.watch import duration, target
 from dropexec.watch.command import Command, status_of
 from dropexec.watch.engine import NAMES, open_engine
 from dropexec.watch.errors import NoTargetError, WatchError
+from dropexec.watch.escape import visible
 from dropexec.watch.event import signal_number
 from dropexec.watch.output import JsonLines, Log, Words
 from dropexec.watch.proc import Proc
@@ -158,6 +160,9 @@ def command(
     except NoTargetError as error:
         _say(str(error))
         ctx.exit(NO_TARGET)
+    except BrokenPipeError:  # whoever read the output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        ctx.exit(SIGNALLED + signal.SIGPIPE)
     except (WatchError, OSError) as error:
         _say(str(error) if isinstance(error, WatchError) else f"cannot go on watching: {error}")
         ctx.exit(FAILED)
@@ -220,6 +225,8 @@ def _watch_targets(asked: Asked, proc: Proc, outputs: Sequence[Output], stack: c
     gone = session.watch_targets()
     if gone:
         raise NoTargetError(f"cannot watch {gone[0].pid}: it has just ended; nobody was watching yet")
+    what = ", ".join(f"{visible(one.comm)}[{one.pid}]" for one in targets) or asked.unit or "everything"
+    _say(f"watching {what} with {session.engine}")
     how = session.run(asked.seconds)
     session.finish()
     return SIGNALLED + session.stopped_by if how == INTERRUPTED else DONE

@@ -58,18 +58,21 @@ class Session:
         self._refresh = refresh
         self._deeds = Deeds(selection.signals)
         self._lost = self._all_lost = 0
+        self._boot = clock.boot()
+        self._next_look = 0.0
         self._pid_files: dict[int, tuple[float, str | None]] = {}
         self._seen_ends: dict[int, int] = {}
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine."""
+        return self._engine.name
 
     def watch_targets(self) -> list[Process]:
         """Have the engine watch the targets, and return those that had ended before it could."""
         for pid in self._targets:
             self._engine.watch(pid)
-        gone = [
-            one
-            for one in self._targets.values()
-            if not self._proc.runs(one.pid, one.start) or self._proc.ended(one.pid)
-        ]
+        gone = [one for one in self._targets.values() if not self._runs(one)]
         if gone:
             # Those that ended just now have left an event, the others none.
             self._take_all()
@@ -106,28 +109,46 @@ class Session:
         return min(limits)
 
     def _look_again(self) -> None:
+        """Once a second: find what no event has told."""
+        if time.monotonic() < self._next_look:
+            return
+        self._next_look = time.monotonic() + _REFRESH
         if self._refresh is not None:
             for pid in self._refresh():
                 self._engine.watch(pid)
+        gone = [one for one in self._targets.values() if not self._runs(one)]
+        if gone:
+            self._take_all()
+        if self._engine.waiting:
+            return
+        for process in gone:
+            if process.pid in self._targets:  # its end was among the events that were lost
+                self._end(End(_now(), 0, process.pid, process.start, process.comm, 0, None, None, False))
+
+    def _runs(self, process: Process) -> bool:
+        return self._proc.runs(process.pid, process.start) and not self._proc.ended(process.pid)
 
     def _take_all(self) -> None:
+        self._boot = clock.boot()
+        self._count_lost()
         for event in self._engine.read():
             if isinstance(event, Signal):
                 self._signal(event)
             else:
                 self._end(event)
+        for output in self._outputs:
+            output.flush()
 
     def _signal(self, event: Signal) -> None:
         self._deeds.add(event)
-        lost = self._engine.lost()
-        self._all_lost += lost
         report = SignalReport(
             event=event,
-            wall=clock.wall(event.boottime),
+            wall=self._boot + event.boottime,
             pid_file=self._pid_file(event) if event.addressed_thread else None,
             engine=self._engine.name,
-            lost=lost,
+            lost=self._lost,
         )
+        self._lost = 0
         for output in self._outputs:
             output.signal(report)
 
@@ -158,24 +179,34 @@ class Session:
 
     def _report_end(self, event: End) -> None:
         by, why = self._deeds.account(event)
-        self._write_end(EndReport(event, clock.wall(event.boottime), by, why, self._count_lost()))
+        self._count_lost()
+        self._write_end(EndReport(event, self._boot + event.boottime, by, why, self._all_lost))
 
     def _write_end(self, report: EndReport) -> None:
         for output in self._outputs:
             output.end(report)
 
-    def _count_lost(self) -> int:
-        self._all_lost += self._engine.lost()
-        return self._all_lost
+    def _count_lost(self) -> None:
+        lost = self._engine.lost()
+        self._lost += lost
+        self._all_lost += lost
 
     def finish(self) -> None:
         """Report the targets that still run; where there were none, that the watch is over."""
-        now = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+        self._boot = clock.boot()
+        self._count_lost()
+        wall = self._boot + _now()
         for process in self._targets.values():
-            event = End(now, 0, process.pid, process.start, process.comm, 0, None, None, False)
-            self._write_end(EndReport(event, clock.wall(now), None, "", self._count_lost(), running=True))
+            event = End(_now(), 0, process.pid, process.start, process.comm, 0, None, None, False)
+            self._write_end(EndReport(event, wall, None, "", self._all_lost, running=True))
         if not self._bounded:
-            self._write_end(EndReport(None, clock.wall(now), None, "", self._count_lost(), running=True))
+            self._write_end(EndReport(None, wall, None, "", self._all_lost, running=True))
+        for output in self._outputs:
+            output.flush()
+
+
+def _now() -> int:
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
 
 def find_pid_file(event: Signal, proc: Proc) -> str | None:
