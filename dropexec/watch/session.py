@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import select
-import signal
 import time
 from typing import TYPE_CHECKING, Callable
 
@@ -22,14 +20,12 @@ if TYPE_CHECKING:
     from dropexec.watch.output import Output
     from dropexec.watch.proc import Proc, Process
     from dropexec.watch.selection import Selection
+    from dropexec.watch.stops import Stops
 
     Passed = Callable[[int], None]
 
-ENDED, INTERRUPTED = "ended", "interrupted"
-
 # How long the wait for an event may be where nothing tells that there is one, in seconds.
 _HELD_BACK, _REFRESH = 0.02, 1.0
-_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Session:
@@ -78,15 +74,14 @@ class Session:
             self._take_all()
         return [one for one in gone if one.pid in self._targets]
 
-    def run(self, seconds: float | None, passed: Passed | None = None) -> str:
-        """Watch until every target has ended (ENDED), `seconds` are over (ENDED) or a signal asks to stop.
+    def run(self, seconds: float | None, stops: Stops, passed: Passed | None = None) -> int:
+        """Watch until every target has ended or `seconds` are over, and return 0.
 
-        `passed` is called with each such signal and the session goes on; without it, it is INTERRUPTED, and
-        ``stopped_by`` the signal.
+        `passed` is called with each signal that asks to stop, and the session goes on; without it, it is
+        over and the signal's number is returned.
         """
-        self.stopped_by = 0
         deadline = None if seconds is None else time.monotonic() + seconds
-        with _Stops() as stops, select.epoll() as poll:
+        with select.epoll() as poll:
             poll.register(stops.fileno(), select.EPOLLIN)
             poll.register(self._engine.fileno(), select.EPOLLIN)
             while (self._targets or not self._bounded) and (deadline is None or time.monotonic() < deadline):
@@ -94,12 +89,11 @@ class Session:
                 self._take_all()
                 for number in stops.taken():
                     if passed is None:
-                        self.stopped_by = number
-                        return INTERRUPTED
+                        return number
                     passed(number)
                 self._look_again()
             self._take_all()
-        return ENDED
+        return 0
 
     def _timeout(self, deadline: float | None) -> float:
         limits = [] if deadline is None else [max(0.0, deadline - time.monotonic())]
@@ -223,38 +217,3 @@ def find_pid_file(event: Signal, proc: Proc) -> str | None:
             if found is not None:
                 return found
     return pidfile.holding(number, pidfile.walk())
-
-
-class _Stops:
-    """Signals that ask watch to stop, as something to poll; the handlers are put back at the end."""
-
-    def __enter__(self) -> _Stops:
-        self._read, self._write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-        # What was ignored when watch was started (nohup, a shell's &) stays so.
-        self._before = {one: signal.getsignal(one) for one in _STOPPING}
-        for one, handler in self._before.items():
-            if handler is not signal.SIG_IGN:
-                signal.signal(one, _note)
-        self._wakeup = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
-        return self
-
-    def fileno(self) -> int:
-        return self._read
-
-    def taken(self) -> bytes:
-        """Return the numbers of the signals that have come."""
-        try:
-            return bytes(one for one in os.read(self._read, 64) if one in _STOPPING)
-        except BlockingIOError:
-            return b""
-
-    def __exit__(self, *_: object) -> None:
-        signal.set_wakeup_fd(self._wakeup)
-        for one, handler in self._before.items():
-            signal.signal(one, handler)
-        os.close(self._read)
-        os.close(self._write)
-
-
-def _note(_number: int, _frame: object) -> None:
-    """Do nothing: the number is in the pipe by then."""
