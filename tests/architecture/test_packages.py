@@ -26,6 +26,13 @@ def test_a_recipe_is_of_this_version(place: str) -> None:
     assert re.findall(VERSIONS[place], text, re.MULTILINE) == [VERSION]
 
 
+def test_a_wheel_has_every_manual_page() -> None:
+    project = tables((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    pages = {page.name: f"share/man/man{page.suffix[1:]}/{page.name}" for page in (ROOT / "man").iterdir()}
+    assert shared == {f"man/{name}": place for name, place in pages.items()}
+
+
 @pytest.mark.parametrize(
     ("recipe", "prefix"),
     [

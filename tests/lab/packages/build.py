@@ -11,6 +11,13 @@ import pytest
 from tests.lab.collection import PROJECT
 from tests.lab.roots import debian
 
+#: The manual pages of dropexecctl, as they are found below share/man: every page but the launcher's.
+PAGES = [
+    f"man{page.suffix[1:]}/{page.name}"
+    for page in sorted((PROJECT / "man").iterdir())
+    if page.name != "dropexec.1"
+]
+
 
 def start(
     kind: str, directory: Path, environment: dict[str, str] | None = None, umask: int = 0o022

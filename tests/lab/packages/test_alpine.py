@@ -57,8 +57,7 @@ DROPEXEC = {
     "usr/share/fish/vendor_completions.d/dropexec.fish",
     "usr/share/fish/vendor_completions.d/dropexecctl.fish",
     "usr/share/man/man1/dropexec.1",
-    "usr/share/man/man1/dropexecctl.1",
-    "usr/share/man/man7/dropexec-compat.7",
+    *(f"usr/share/man/{page}" for page in build.PAGES),
     "usr/share/zsh/site-functions/_dropexec",
     "usr/share/zsh/site-functions/_dropexecctl",
 }

@@ -31,8 +31,7 @@ FILES = {
         "/usr/share/dropexecctl/dropexec/__init__.py",
         "/usr/share/dropexecctl/dropexec/compat/catalogue/behaviours.toml",
         "/usr/share/fish/vendor_completions.d/dropexecctl.fish",
-        "/usr/share/man/man1/dropexecctl.1.gz",
-        "/usr/share/man/man7/dropexec-compat.7.gz",
+        *(f"/usr/share/man/{page}.gz" for page in build.PAGES),
         "/usr/share/zsh/site-functions/_dropexecctl",
     },
 }

@@ -1,0 +1,27 @@
+"""Text that others have chosen, as a message shows it."""
+
+from __future__ import annotations
+
+import re
+
+from dropexec.launcher.errors import quoted
+
+_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+
+
+def shown(text: str) -> str:
+    """Return a name in quotes, without anything that moves a terminal's cursor or starts a second line."""
+    return quoted(text)
+
+
+def path_shown(path: str) -> str:
+    """Return a path as it is where nothing in it could mislead, else quoted."""
+    return path if _PLAIN.fullmatch(path) else quoted(path)
+
+
+def age(seconds: float) -> str:
+    """Return a stretch of time in its largest unit: ``45 s``, ``12 min``, ``3 h``, ``20 days``."""
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
