@@ -10,11 +10,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Prefix:
-    """A tool by its program's path in the root; its template, and what has to run beside it."""
+    """A tool by its program's path in the root; its template, and what has to run beside it.
+
+    `without` are the scenarios that it cannot be put in.
+    """
 
     program: str
     template: tuple[str, ...]
     before: str = ""
+    without: tuple[str, ...] = ()
 
 
 _SETPRIV = ("setpriv", "--reuid", "{uid}", "--regid", "{gid}", "--init-groups", "--", "{argv}")
@@ -55,6 +59,7 @@ PREFIXES = {
         "/usr/bin/pkexec",
         ("pkexec", "--keep-cwd", "--user", "{user}", "{program}", "{arguments}"),
         _POLKIT,
+        ("pid1",),  # it wants to see when its parent started, and has none that it can see
     ),
     "unshare": Prefix(
         "/usr/bin/unshare", ("unshare", "--setuid", "{uid}", "--setgid", "{gid}", "--", "{argv}")

@@ -106,7 +106,8 @@ def _forms(suite: str) -> Iterator[Specimen]:
 def _prefixes() -> Iterator[Specimen]:
     for name, prefix in PREFIXES.items():
         yield Specimen(
-            *(PREFIXED.name, name, name, MOST, prefix.template),
+            *(PREFIXED.name, name, name, tuple(one for one in MOST if one not in prefix.without)),
+            prefix.template,
             program=prefix.program,
             before=prefix.before,
         )

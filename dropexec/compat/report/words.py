@@ -24,6 +24,7 @@ OUTCOMES = {
         recorded.FORWARDS,
         recorded.MISREPORTS,
         recorded.KILLS,
+        recorded.LOSES,
         recorded.ORPHANS,
         recorded.UNKNOWN,
     )
