@@ -45,7 +45,7 @@ def consequence(claims: ReleaseClaims) -> str:
         TRANSPARENT: "The service itself gets every signal, and its exit status is the one reported.",
         FORWARDS: "SIGTERM is passed on, and the tool waits as long as the service needs.",
         MISREPORTS: "The service may finish, but an orderly end after two seconds is reported as a failure.",
-        LOSES: "The signal ends at the tool: neither it nor the service stops until the supervisor kills them.",
+        LOSES: "The signal ends at the tool: neither it nor the service stops before it is killed.",
         ORPHANS: "The service is not told to stop: it lives on without a supervisor.",
         UNKNOWN: "What happens to the service is not known.",
     }[word]

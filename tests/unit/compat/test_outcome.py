@@ -52,7 +52,7 @@ def test_a_tool_that_keeps_the_signal_to_itself_and_stays_loses_it() -> None:
     claims = KNOWN.implementations["unshare-pid"].ranges[-1]
     assert outcome(claims) == "loses-signal"
     assert consequence(claims) == (
-        "The signal ends at the tool: neither it nor the service stops until the supervisor kills them."
+        "The signal ends at the tool: neither it nor the service stops before it is killed."
     )
 
 
