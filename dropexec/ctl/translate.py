@@ -23,22 +23,25 @@ FORMAT = "dropexec-translate/1"
 NO_TRANSLATION = 1
 """The exit status where there is no line that does the same."""
 
+_LONGEST = 131072
+"""As long as one word of a command line can be (execve(2), MAX_ARG_STRLEN)."""
+
 
 @click.command(
     name="translate",
-    context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": False},
+    context_settings={"help_option_names": ["-h", "--help"], "allow_interspersed_args": False},
     options_metavar="[OPTION]...",
 )
 @click.option(
     "--distro",
     metavar="ID[:RELEASE]",
-    help="The distribution whose su, runuser and sudo are meant; its accounts are not known.",
+    help="The distribution whose su, runuser and sudo are meant. Without --root its accounts are not known.",
 )
 @click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Take the tools, accounts and limits from this root directory instead of this machine.",
+    help="Take the tools, accounts and limits of this root directory, not this machine's.",
 )
 @click.option("--assume-shell", metavar="SH", help="The login shell of accounts that are not known.")
 @click.option(
@@ -49,7 +52,7 @@ NO_TRANSLATION = 1
     help="The launcher in the new line.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND LINE]")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[--] [COMMAND LINE]")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -63,13 +66,13 @@ def command(
     """Translate a line of su, sudo, runuser, gosu or the like for dropexec.
 
     Without a command line, one line of a shell is read from standard input. The new line goes to standard
-    output, what changes to standard error.
+    output; what changes, and what the line rests on, to standard error.
 
     Exit status: 0 for a translation, safe or unsafe; 1 where there is none; 2 for a wrong command line.
     """
-    circumstances = Circumstances(assumed_shell=assume_shell, launcher=launcher)
+    base = Circumstances(assumed_shell=assume_shell, launcher=launcher)
     try:
-        circumstances = _circumstances(circumstances, distro, root)
+        circumstances = _circumstances(base, distro, root)
     except UnknownNameError as error:
         raise click.UsageError(f"cannot use --distro {distro}: {error}") from error
     result = translate(_command(words), circumstances)
@@ -81,14 +84,15 @@ def command(
 
 
 def _circumstances(base: Circumstances, distro: str | None, root: Path | None) -> Circumstances:
-    """Return what is known: the named distribution's tools, and the accounts of the root or of this machine.
+    """Return what is known: the tools of the distribution, and the accounts of the root or this machine.
 
     A distribution that is named without a root is another machine, with accounts of its own.
     """
     if root is None and distro is not None:
         return of_distribution(distro, base)
     place = Path("/") if root is None else root.resolve()
-    known = replace(of_root(place, base), accounts=AccountsOf(place))
+    accounts = AccountsOf(place)
+    known = replace(of_root(place, base), accounts=accounts if accounts.known else None)
     return known if distro is None else of_distribution(distro, known)
 
 
@@ -101,13 +105,17 @@ def _command(words: tuple[str, ...]) -> Sequence[Word] | str:
 
 
 def _line() -> str:
-    text = sys.stdin.read()
-    lines = text.rstrip("\n")
-    if not lines.strip():
+    """Return the line on standard input, line breaks within its quotes included."""
+    given = sys.stdin.buffer.read(_LONGEST + 1)
+    if len(given) > _LONGEST or b"\0" in given:
+        what = "is longer than a command line can be" if len(given) > _LONGEST else "is not text"
+        raise click.UsageError(f"cannot translate standard input: it {what}")
+    line = given.decode("utf-8", "surrogateescape").strip("\r\n")
+    if not line.strip():
         raise click.UsageError(
             "cannot translate nothing: give a command line after --, or one line on standard input"
         )
-    return lines
+    return line
 
 
 def as_object(result: Translation) -> dict[str, object]:
@@ -125,15 +133,23 @@ def as_object(result: Translation) -> dict[str, object]:
 
 def _print(result: Translation) -> None:
     if result.replacement is None:
-        click.echo(
-            f"dropexecctl: cannot translate {shellline.literal(result.original)}: {result.why}", err=True
-        )
+        _say(f"dropexecctl: cannot translate {_short(result.original)}: {result.why}")
         return
-    click.echo(result.replacement)
-    reasons = result.changes[: len(result.changes)]
-    unsafe = (result.why or "").split("; ") if result.fix is Fix.UNSAFE else []
-    click.echo(f"{result.fix.value}:", err=True)
-    for change in reasons:
-        click.echo(f"  {'!' if change in unsafe else '-'} {change}", err=True)
+    sys.stdout.buffer.write(result.replacement.encode("utf-8", "surrogateescape") + b"\n")
+    sys.stdout.flush()
+    _say(f"{result.fix.value}:")
+    for change in result.changes:
+        _say(f"  {'!' if change in result.unsafe else '-'} {change}")
     for assumption in result.assumes:
-        click.echo(f"  assumes that {assumption}", err=True)
+        _say(f"  ? assumes that {assumption}")
+
+
+def _say(text: str) -> None:
+    """Print a line on standard error; what is not printable in it as an escape."""
+    shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    click.echo(shown.encode(sys.stderr.encoding or "ascii", "backslashreplace"), err=True)
+
+
+def _short(line: str) -> str:
+    """Return a line for a message: quoted, and cut where it is long."""
+    return shellline.literal(line if len(line) <= 60 else f"{line[:57]}...")

@@ -26,6 +26,11 @@ class AccountsOf:
         self._root = root
         self._host = root == Path("/")
 
+    @property
+    def known(self) -> bool:
+        """Whether there is a database to ask: a root without a passwd file tells nothing of its accounts."""
+        return self._host or bool(self._text("etc/passwd"))
+
     def account(self, user: str) -> Account | None:
         """Return the account of a name or a decimal uid, None where there is none."""
         entry = self._entry(user)

@@ -105,10 +105,10 @@ def find(words: Sequence[Word]) -> Call | None:
 def as_called(call: Call, circumstances: Circumstances) -> Circumstances:
     """Return the circumstances with the program that the words themselves name (busybox su, sudo-rs)."""
     name = _name(call.line[call.index])
-    multicall = _name(call.line[call.before]) if call.before < call.index else ""
-    if not multicall and name not in ("su-rs", "sudo-rs"):
+    front = _name(call.line[call.before])
+    implementation = front if front in _MULTICALL else "sudo-rs"
+    if implementation == "sudo-rs" and name not in ("su-rs", "sudo-rs"):
         return circumstances
-    implementation = multicall or "sudo-rs"
     if call.tool == "su":
         implementation += "-su"
     program = Program(

@@ -73,7 +73,7 @@ def direct(script: Script, arguments: tuple[Word, ...]) -> Direct | None:
         elif name == "export":
             variables += values
         elif name == "ulimit":
-            rlimits.append("core=0")
+            rlimits = ["core=0"]
         else:
             return None
     command = script.last

@@ -157,12 +157,7 @@ class _Reader:
         return self.words[self.position]
 
     def _give(self, option: Option, value: Word | None, start: int) -> None:
-        if (
-            value is not None
-            and value.may_split
-            and value.known is None
-            and option.key not in ("user", "group")
-        ):
+        if value is not None and value.may_split and value.known is None and option.key not in _ONE_WORD:
             raise UntranslatableError(
                 f"{value.text} may become several words or none, and then the options differ"
             )

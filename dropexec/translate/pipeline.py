@@ -70,6 +70,7 @@ def _fill(blank: Translation, found: Call, circumstances: Circumstances) -> Tran
         words=words,
         fix=Fix.UNSAFE if said.unsafe else Fix.SAFE,
         changes=tuple(dict.fromkeys([*said.unsafe, *said.changes])),
+        unsafe=tuple(dict.fromkeys(said.unsafe)),
         assumes=tuple(dict.fromkeys(said.assumes)),
         why="; ".join(dict.fromkeys(said.unsafe)) or None,
     )

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.translate.shelltokens import ObstacleError, Token, tokens
+from dropexec.translate.shelltokens import Token, tokens
 from dropexec.translate.word import Piece, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+|--?[A-Za-z0-9-]+=~|/[A-Za-z0-9_@%+=:,./~-]*")
+_EXEC = "exec "
 _NEVER_EMPTY = re.compile(
     r"\$[$#?0-]|\$\{[A-Za-z_][A-Za-z0-9_]*:?-[^}]+\}|\$\{[A-Za-z_][A-Za-z0-9_]*:\?[^}]*\}"
 )
@@ -98,7 +99,7 @@ def quoted(word: Word, given: Sequence[Word] = ()) -> str:
     if word.source is not None:
         return word.source
     for original in given:
-        if original.source is not None and original.text and "exec " in word.text:
+        if original.source is not None and original.text and _EXEC in word.text:
             kept = _inserted(word, original.source)
             if kept is not None:
                 return kept
@@ -120,14 +121,24 @@ def literal(text: str) -> str:
 
 def _inserted(word: Word, source: str) -> str | None:
     """Return ``source`` with ``exec`` at the place where it then reads as ``word``, None without one."""
-    for place in range(len(source)):
-        candidate = source[:place] + "exec " + source[place:]
-        try:
+    original = tokens(source)[0]
+    text = "".join(part.text for part in original.parts)
+    place = next(
+        (at for at in _places(word.text) if word.text[:at] + word.text[at + len(_EXEC) :] == text), None
+    )
+    if place is None:
+        return None
+    for part in original.parts:
+        if place < len(part.text) or part is original.parts[-1]:
+            candidate = source[: part.start + place] + _EXEC + source[part.start + place :]
             found = tokens(candidate)
-        except ObstacleError:
-            continue
-        if len(found) == 1 and found[0].kind == "word":
-            read = _word(found[0])
-            if read.text == word.text and read.holes == word.holes:
-                return candidate
+            return candidate if len(found) == 1 and _word(found[0]).text == word.text else None
+        place -= len(part.text)
     return None
+
+
+def _places(text: str) -> Iterator[int]:
+    place = text.find(_EXEC)
+    while place >= 0:
+        yield place
+        place = text.find(_EXEC, place + 1)

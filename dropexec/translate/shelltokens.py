@@ -52,9 +52,13 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Part:
-    """A run of a word: what it says, or the source of an expansion (``opaque``); ``quoted``: in quotes."""
+    """A run of a word: what it says, or the source of an expansion (``opaque``); ``quoted``: in quotes.
+
+    ``start`` is the offset of its first character in the string.
+    """
 
     text: str
+    start: int
     opaque: bool = False
     quoted: bool = False
 
@@ -178,7 +182,7 @@ class _Lexer:
 
     def _hole(self, *, quoted: bool) -> None:
         end = self.holes[self.at]
-        self.parts.append(Part(self.text[self.at : end], opaque=True, quoted=quoted))
+        self.parts.append(Part(self.text[self.at : end], self.at, opaque=True, quoted=quoted))
         self.at = end
 
     def _part(self, character: str, start: int, after_equals: int) -> None:
@@ -190,25 +194,25 @@ class _Lexer:
             self._double()
         elif character == "\\":
             self.at += 2
-            self.parts.append(Part(self.text[at + 1 : self.at].replace("\n", "")))
+            self.parts.append(Part(self.text[at + 1 : self.at].replace("\n", ""), at))
         elif character in "$`":
             self._expansion(quoted=False)
         elif match := _BRACES.match(self.text, at):
             self.at = match.end()
-            self.parts.append(Part(match[0], opaque=True))
+            self.parts.append(Part(match[0], at, opaque=True))
         else:
             self.at += 1
             tilde = character == "~" and (at in (start, after_equals) or self.text[at - 1] in ":=")
             # [ alone is test(1)
             test = character == "[" and at == start and self.text[at + 1 : at + 2] in ("", " ", "\t")
             opaque = tilde or (character in _PATTERN and not test)
-            self.parts.append(Part(character, opaque))
+            self.parts.append(Part(character, at, opaque))
 
     def _single(self) -> None:
         start = self.at + 1
         self._skip_to("'", escapes=False)
         known = not any(start <= hole < self.at for hole in self.holes)
-        self.parts.append(Part(self.text[start : self.at - 1], opaque=not known, quoted=True))
+        self.parts.append(Part(self.text[start : self.at - 1], start, opaque=not known, quoted=True))
 
     def _double(self) -> None:
         self.at += 1
@@ -223,12 +227,12 @@ class _Lexer:
                 following = self.text[self.at + 1 : self.at + 2]
                 escaped = following in ("$", "`", '"', "\\", "\n")
                 said = following.replace("\n", "") if escaped else "\\" + following
-                self.parts.append(Part(said, quoted=True))
+                self.parts.append(Part(said, self.at, quoted=True))
                 self.at += 2
             elif character in "$`":
                 self._expansion(quoted=True)
             else:
-                self.parts.append(Part(character, quoted=True))
+                self.parts.append(Part(character, self.at, quoted=True))
                 self.at += 1
         raise ObstacleError("a quote is not closed")
 
@@ -237,7 +241,7 @@ class _Lexer:
         start = self.at
         self._skip_expansion(quoted=quoted)
         text = self.text[start : self.at]
-        self.parts.append(Part(text, opaque=text != "$", quoted=quoted))
+        self.parts.append(Part(text, start, opaque=text != "$", quoted=quoted))
 
     def _skip_expansion(self, *, quoted: bool) -> None:
         opening = self.text[self.at : self.at + 2]

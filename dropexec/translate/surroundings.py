@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from dropexec.compat.identify import UnidentifiedError, identify
 from dropexec.compat.load import catalogue
-from dropexec.compat.lookup import find
-from dropexec.compat.model import Row
+from dropexec.compat.lookup import UnknownNameError, find
+from dropexec.compat.model import Implementation, Row
+from dropexec.compat.versions import Version
 from dropexec.launcher.environment import LOGIN_DEFS, default_path
-from dropexec.machine.executable import find_command, inside, resolve
+from dropexec.machine.executable import find_command, inside, resolve, version_text
 from dropexec.translate.circumstances import Circumstances, Program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dropexec.compat.model import Catalogue
-    from dropexec.translate.circumstances import Accounts
 
 _SUDO_RS = "sudo-rs"
 _FIRST_SUDO_RS = {"ubuntu": (25, 10)}
@@ -28,18 +28,15 @@ _FIRST_SUDO_RS = {"ubuntu": (25, 10)}
 def of_distribution(name: str, circumstances: Circumstances | None = None) -> Circumstances:
     """Return circumstances in which su, runuser and sudo are those of a distribution: ``debian:12``.
 
-    A distribution without a release stands for its newest one. Raises compat.lookup.UnknownNameError.
+    A distribution without a release stands for its newest one. Raises compat.lookup.UnknownNameError, also
+    for the name of an implementation.
     """
     known = catalogue()
     found = find(known, name)
     base = circumstances or Circumstances()
-    if isinstance(found, Row):
-        row = found
-    elif hasattr(found, "rows"):
-        row = found.rows[-1]
-    else:
-        return replace(base, programs={"su": _program(known, found.name, str(found.ranges[-1].release.id))})
-    return replace(base, programs=_programs(known, row))
+    if isinstance(found, Implementation):
+        raise UnknownNameError(f"{found.name} is an implementation, not a distribution")
+    return replace(base, programs=_programs(known, found if isinstance(found, Row) else found.rows[-1]))
 
 
 def of_root(root: Path, circumstances: Circumstances | None = None) -> Circumstances:
@@ -50,7 +47,7 @@ def of_root(root: Path, circumstances: Circumstances | None = None) -> Circumsta
     known = catalogue()
     base = replace(circumstances or Circumstances(), path=_path(root))
     try:
-        row = identify(known, root, _silent if root != Path("/") else _asked).row
+        row = identify(known, root, version_text if root == Path("/") else _unasked).row
     except UnidentifiedError:
         return base
     programs = dict(_programs(known, row))
@@ -62,20 +59,9 @@ def of_root(root: Path, circumstances: Circumstances | None = None) -> Circumsta
     return replace(base, programs=programs)
 
 
-def with_accounts(circumstances: Circumstances, accounts: Accounts | None) -> Circumstances:
-    """Return the circumstances with these accounts."""
-    return replace(circumstances, accounts=accounts)
-
-
-def _silent(_: str) -> str:
-    """Return what a program of another root prints: it is never run."""
+def _unasked(_: str) -> str:
+    """Return what a program of another root prints: nothing, it is never run."""
     return ""
-
-
-def _asked(path: str) -> str:
-    from dropexec.machine.executable import version_text
-
-    return version_text(path)
 
 
 def _programs(known: Catalogue, row: Row) -> Mapping[str, Program]:
@@ -95,8 +81,6 @@ def _sudo_of(row: Row) -> str:
 
 
 def _program(known: Catalogue, name: str, version: str, variant: str | None = None) -> Program:
-    from dropexec.compat.versions import Version
-
     implementation = known.implementations[name]
     try:
         claims = implementation.at(Version(version), variant)

@@ -33,16 +33,18 @@ class Translation:
     """One command line, translated.
 
     ``original`` and ``replacement`` are for people: lines in the way of a shell. ``words`` is the whole new
-    line: words that stay are the very objects that were given, and a string that got an ``exec`` has all the
-    pieces of the one given. ``tool`` is the name of the tool that was found ("" for none) and ``start`` the
-    index of its word. ``invocation``, ``intent`` and ``script`` (of a string for a shell) are there as far as
-    they could be read, whatever ``fix`` is.
+    line: words that stay are the very objects that were given, and a string that got an ``exec`` has all
+    the pieces of the one given. ``unsafe`` are those of the ``changes`` that keep it from being safe.
+    ``tool`` is the name of the tool that was found ("" for none) and ``start`` the index of its word.
+    ``invocation``, ``intent`` and ``script`` (of a string for a shell) are there as far as they could be
+    read, whatever ``fix`` is.
     """
 
     original: str
     replacement: str | None = None
     fix: Fix = Fix.NONE
     changes: tuple[str, ...] = ()
+    unsafe: tuple[str, ...] = ()
     assumes: tuple[str, ...] = ()
     why: str | None = None
     words: tuple[Word, ...] | None = None

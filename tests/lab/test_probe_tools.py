@@ -21,9 +21,7 @@ pytestmark = [pytest.mark.root, pytest.mark.lab]
 TERM, KILL = {"signal": "SIGTERM"}, {"signal": "SIGKILL"}
 
 
-def setup(
-    shell: str = "/bin/dash", form: str = "exec", *, trace: bool = True, attempts: int = 100
-) -> Setup:
+def setup(shell: str = "/bin/dash", form: str = "exec", *, trace: bool = True, attempts: int = 100) -> Setup:
     return Setup.prepare("nobody", shell, form, attempts, trace=trace)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dropexec.translate import invocation
 from dropexec.translate.grammar import Grammar, Order, valued
 from dropexec.translate.intent import Groups, Intent
 from dropexec.translate.tools import su
@@ -18,18 +16,12 @@ if TYPE_CHECKING:
     from dropexec.translate.invocation import Invocation
     from dropexec.translate.word import Word
 
-GRAMMAR = Grammar("runuser", (*su.UTIL_LINUX, valued("user", "u", "user")))
+GRAMMAR = Grammar("runuser", (*su.UTIL_LINUX, valued("user", "u", "user")), Order.PERMUTED)
 
 
 def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
-    """Read a runuser command line: with -u, options end at the first operand (su-common.c su_main)."""
-    stopping = invocation.read(GRAMMAR, words)
-    if stopping.has("user"):
-        return stopping
-    permuted = replace(GRAMMAR, order=Order.PERMUTED)
-    if invocation.read(permuted, words).has("user"):
-        raise UntranslatableError("-u stands after an operand; put the options first")
-    return replace(su.read_as("runuser", words, circumstances.program("runuser")), tool="runuser")
+    """Read a runuser command line: -u takes options from among the command's words too, up to ``--``."""
+    return su.read_as("runuser", words, circumstances.program("runuser"), GRAMMAR)
 
 
 def intent(found: Invocation, circumstances: Circumstances) -> Intent:

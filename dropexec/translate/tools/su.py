@@ -62,25 +62,24 @@ taken back in 2.42.1)."""
 
 def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
     """Read a su command line as the su at hand does."""
-    return read_as("su", words, circumstances.program("su"))
+    program = circumstances.program("su")
+    grammar = UNKNOWN if program is None else GRAMMARS.get(program.implementation, UNKNOWN)
+    return read_as("su", words, program, grammar)
 
 
-def read_as(tool: str, words: Sequence[Word], program: Program | None) -> Invocation:
-    """Read the words of su, or of a tool with its grammar.
+def read_as(tool: str, words: Sequence[Word], program: Program | None, grammar: Grammar) -> Invocation:
+    """Read the words of su, or of runuser.
 
     Raises UntranslatableError where options stand after the user and it is not known whose they are.
     """
     if program is None:
-        found = invocation.read(UNKNOWN, words, Order.PERMUTED)
+        found = invocation.read(grammar, words, Order.PERMUTED)
         if found.options_after_user or _dashes_after_user(found):
             raise UntranslatableError(
                 "options stand after the user: most releases take them for their own, util-linux 2.42.0 "
                 "hands them to the shell; name the distribution (--distro), or put them first"
             )
         return found
-    grammar = GRAMMARS.get(program.implementation, UNKNOWN)
-    if program.implementation == "util-linux-runuser":
-        grammar = GRAMMARS["util-linux-su"]
     if grammar.order is Order.PERMUTED and _stops(program):
         grammar = replace(grammar, order=Order.STOPS)
     if grammar.order is Order.STOPS:
@@ -109,8 +108,8 @@ def _from_shell(tool: str, found: Invocation) -> Invocation:
     """
     first = 2 if _login_dash(found) else 1
     rest = found.operands[first:]
-    if not rest or not rest[0].text.startswith("-"):
-        return found
+    if found.has("user") or not rest or not rest[0].text.startswith("-"):
+        return found  # runuser -u has a command in this place, and no shell
     if rest[0].literal != "-c" or len(rest) < 2 or any(word.text.startswith("-") for word in rest[1:3]):
         raise UntranslatableError(
             f"this {tool} hands {rest[0].text} to the shell, since it stands after the user; "

@@ -36,7 +36,8 @@ SUDO = Grammar(
         *_COMMON,
         optional("preserve", "", "preserve-env"),
         flag("preserve", "E"),
-        flag("authentication", "ABHN", "askpass", "bell", "set-home", "no-update"),
+        flag("authentication", "ABN", "askpass", "bell", "no-update"),
+        flag("home", "H", "set-home"),
         flag("groups", "P", "preserve-groups"),
         valued("close", "C", "close-from"),
         valued("chroot", "R", "chroot"),
@@ -47,13 +48,14 @@ SUDO = Grammar(
     ),
     assigns=True,
 )
-"""Of sudo 1.8 and 1.9 (src/parse_args.c). -H changes nothing: HOME is the account's anyway."""
+"""Of sudo 1.8 and 1.9 (src/parse_args.c)."""
 
 SUDO_RS = Grammar(
     "sudo",
     (
         *_COMMON,
-        flag("authentication", "ABHN", "askpass", "bell", "set-home", "no-update"),
+        flag("authentication", "ABN", "askpass", "bell", "no-update"),
+        flag("home", "H", "set-home"),
         optional("preserve", "", "preserve-env"),
         flag("preserve", "E"),
         flag("other", "h", "help"),
@@ -75,7 +77,27 @@ _NONE = {
     "timeout": "the time limit (-T) has no counterpart",
     "type": "the SELinux type (-t) has no counterpart",
 }
-_SAFE_IN_STRING = re.compile(r"[A-Za-z0-9_$-]")
+_PLAIN = re.compile(r"[A-Za-z0-9_$/.,:@%+-]")
+"""What needs no backslash. sudo puts one before all but letters, digits, ``_``, ``-`` and ``$``, which comes
+to the same (src/parse_args.c)."""
+_IN_EVERY_PATH = frozenset(
+    (
+        "bash",
+        "cat",
+        "chrt",
+        "dash",
+        "env",
+        "ionice",
+        "nice",
+        "nohup",
+        "setsid",
+        "sh",
+        "sleep",
+        "stdbuf",
+        "timeout",
+    )
+)
+"""Commands that stand in /usr/bin or /bin on every distribution, and in no sbin directory."""
 
 
 def read(words: Sequence[Word], circumstances: Circumstances) -> Invocation:
@@ -162,13 +184,14 @@ def _environment(found: Invocation) -> tuple[Environment, tuple[str, ...], tuple
         return Environment.RESET, tuple(names), ()
     if found.has("login"):
         raise UntranslatableError("sudo refuses -E together with -i")
-    return Environment.KEPT_WITH_HOME, (), ()
+    # -H beats -E (measured); without -E it changes nothing, since HOME is the account's anyway.
+    return Environment.KEPT if found.has("home") else Environment.KEPT_WITH_HOME, (), ()
 
 
 def _relative(name: Word) -> tuple[str, ...]:
     if name.text.startswith("/") or (name.known or "").startswith("/"):
         return ()
-    if "/" in (name.known or ""):
+    if "/" in (name.known or "") or name.known in _IN_EVERY_PATH:
         return ()
     reason = (
         f"{name.text} was looked up in sudo's secure_path, which has the sbin directories, and PATH has not"
@@ -177,16 +200,13 @@ def _relative(name: Word) -> tuple[str, ...]:
 
 
 def _string(words: tuple[Word, ...]) -> Word:
-    """Return the string that sudo makes of a command for a shell: blanks between, all else escaped.
-
-    sudo escapes every byte but letters, digits, ``_``, ``-`` and ``$`` (src/parse_args.c).
-    """
+    """Return the string that sudo makes of a command for a shell: blanks between, the words escaped."""
     parts: list[str | Word] = []
     for word in words:
         if word.literal is None:
             raise UntranslatableError(
                 f"sudo escapes what {word.text} expands to before the shell gets it; leave -i or -s out"
             )
-        escaped = "".join(char if _SAFE_IN_STRING.match(char) else "\\" + char for char in word.literal)
+        escaped = "".join(char if _PLAIN.match(char) else "\\" + char for char in word.literal)
         parts += [" ", escaped] if parts else [escaped]
     return joined(*parts)

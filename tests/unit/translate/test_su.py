@@ -81,6 +81,9 @@ SAFE = {
         "dropexec -E --env=LANG=C '--env=JAVA_OPTS=-Xmx1g -Xss1m' orchid /opt/serve",
     "su orchid -c 'export A=1 B=2; /opt/serve'": "dropexec -E --env=A=1 --env=B=2 orchid /opt/serve",
     "su orchid -c 'umask 027; exec /opt/serve'": "dropexec -E --umask=027 orchid /opt/serve",
+    "su orchid -c 'ulimit -c 0; ulimit -c0 && /opt/serve'": "dropexec -E --rlimit=core=0 orchid /opt/serve",
+    "su orchid -c 'umask 022; umask 077; /opt/serve'":
+        "dropexec -E orchid /bin/bash -c 'umask 022; umask 077; exec /opt/serve'",
     "su orchid -c 'ulimit -c 0; /opt/serve'": "dropexec -E --rlimit=core=0 orchid /opt/serve",
     "su orchid -c 'ulimit -n 65536; exec /opt/serve'":
         "dropexec -E orchid /bin/bash -c 'ulimit -n 65536; exec /opt/serve'",

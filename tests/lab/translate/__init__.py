@@ -1,0 +1,1 @@
+"""Lines of real tools and their translations, both run for real."""
