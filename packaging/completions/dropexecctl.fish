@@ -519,7 +519,7 @@ complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --list-rules' -l list-
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_at \'lint\'' -F
 complete -c dropexecctl -n '__dropexecctl_offers \'schema\' -h --help' -s h -l help -d 'Show this message and exit'
-complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue doctor end lint list recording show signal translate'
+complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue doctor end fleet lint list recording show signal translate'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --distro' -l distro -x -d 'The distribution whose su, runuser and sudo are meant'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Take the tools, accounts and limits of this root directory, not this machine\'s'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --assume-shell' -l assume-shell -x -d 'The login shell of accounts that are not known'

@@ -135,7 +135,7 @@ _dropexecctl_path() {
       specs=(
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '1:words:(catalogue doctor end lint list recording show signal translate)'
+        '1:words:(catalogue doctor end fleet lint list recording show signal translate)'
       )
       argument='words'
       own=(-h --help)
