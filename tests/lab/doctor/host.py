@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,11 @@ UNIT = "tried.service"
 
 
 def install(room: Room) -> None:
-    """Put dropexecctl into a room, where its package puts it; every room has a dropexec."""
+    """Put dropexecctl into a room, where its package puts it, and the parser that its package depends on.
+
+    Every room has a dropexec. Debian 11 has no shfmt, hence this one, which is static.
+    """
+    room.copy(Path(sys.executable).with_name("shfmt"), "/usr/local/bin/shfmt")
     script = PROJECT / "packaging/system/install"
     subprocess.run([script, room.path("/"), "dropexecctl"], cwd=PROJECT, check=True, capture_output=True)
 

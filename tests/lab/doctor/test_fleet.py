@@ -21,6 +21,7 @@ from dropexec import schemas
 from dropexec.doctor.checks import NAMES
 from tests.lab.doctor import fleet
 from tests.lab.doctor.fleet import Controller, SshHost, free_port
+from tests.lab.doctor.hosts import HOSTS
 from tests.lab.doctor.test_booted import THREADED
 from tests.lab.roots import debian
 from tests.lab.supervised.artefacts import Artefacts
@@ -46,7 +47,7 @@ def controller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Controller]
 def hosts(built: Artefacts, controller: Controller) -> Iterator[dict[str, SshHost]]:
     """The hosts by suite, and an inventory in which each has the name of its state."""
     with ExitStack() as stack:
-        made = {suite: stack.enter_context(SshHost(built, suite, controller.key)) for suite in fleet.HOSTS}
+        made = {suite: stack.enter_context(SshHost(built, suite, controller.key)) for suite in HOSTS}
         ports = {"stale": "bullseye", "under-su": "bookworm", "clean": "trixie", "no-doctor": "trixie"}
         inventory: dict[str, dict[str, Any]] = {
             name: {"ansible_port": made[suite].port} for name, suite in ports.items()
