@@ -50,7 +50,8 @@ class SshHost(Room):
                 "/root/.ssh/authorized_keys", self._key.with_suffix(".pub").read_text(encoding="ascii")
             )
             self.path("/root/.ssh").chmod(0o700)
-            self.run("mkdir", "-p", "/run/sshd")
+            # POSIX semaphores are files there (sem_overview(7)), as on any machine.
+            self.run("mkdir", "-p", "/run/sshd", "/dev/shm")
             options = ["ListenAddress=127.0.0.1", "UsePAM=no", "PidFile=/run/sshd.pid", "StrictModes=no"]
             argv = [
                 "/usr/sbin/sshd",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from typing import Any
 
 from tests.lab.collection import PROJECT
 from tests.lab.doctor.hosts import HOSTS
+from tests.lab.process import LabError
 from tests.lab.supervised.artefacts import Artefacts
 from tests.lab.supervised.machine import Machine
 from tests.lab.supervised.room import Room
@@ -26,7 +29,10 @@ def install(room: Room) -> None:
 
     Every room has a dropexec. Debian 11 has no shfmt, hence this one, which is static.
     """
-    room.copy(Path(sys.executable).with_name("shfmt"), "/usr/local/bin/shfmt")
+    shfmt = shutil.which("shfmt", path=f"{Path(sys.executable).parent}{os.pathsep}/usr/bin")
+    if shfmt is None:
+        raise LabError("shfmt is not installed: pip install -e '.[lint]'")
+    room.copy(Path(shfmt), "/usr/local/bin/shfmt")
     script = PROJECT / "packaging/system/install"
     subprocess.run([script, room.path("/"), "dropexecctl"], cwd=PROJECT, check=True, capture_output=True)
 
