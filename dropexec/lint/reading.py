@@ -8,7 +8,7 @@ from pathlib import Path
 from dropexec.lint.documents import dockerfile, kinds, script, systemd, unit_file, upstart
 from dropexec.lint.documents.document import Document, Unreadable, unreadable_at
 from dropexec.lint.documents.shfmt import MissingParserError
-from dropexec.lint.documents.unit_file import UnitFile, UnitSyntaxError
+from dropexec.lint.documents.unit_file import UnitFile
 from dropexec.lint.places import is_place, seen_from
 from dropexec.lint.source import Source
 from dropexec.machine.executable import inside, resolve
@@ -32,8 +32,6 @@ def read(source: Source, path: str | None, root: Path) -> Document:
             return _unit(source, path, root)
         reader = _READERS.get(kind) if kind is not None else None
         return Document(source) if reader is None else reader(source)
-    except UnitSyntaxError as error:
-        return Document(source, unreadable=(unreadable_at(source, error.offset, str(error)),))
     except MissingParserError as error:
         return Document(source, unreadable=(Unreadable(source.name, 0, 0, str(error)),))
 
@@ -41,7 +39,12 @@ def read(source: Source, path: str | None, root: Path) -> Document:
 def _unit(source: Source, path: str | None, root: Path) -> Document:
     judged = unit_file.read(source)
     files = [judged] if path is None else _completed(judged, path, root)
-    return Document(source, tuple(systemd.commands(files, judged)))
+    unreadable = tuple(
+        unreadable_at(source, line.start, "is neither a section, an assignment nor a comment")
+        for line in judged.lines
+        if line.malformed
+    )
+    return Document(source, tuple(systemd.commands(files, judged)), unreadable=unreadable)
 
 
 def _completed(judged: UnitFile, path: str, root: Path) -> list[UnitFile]:
@@ -81,5 +84,5 @@ def _other(name: str, path: str) -> UnitFile | None:
             return None
         with open(path, "rb") as file:
             return unit_file.read(Source(name, file.read()))
-    except (OSError, UnitSyntaxError):
+    except OSError:
         return None
