@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dropexec.lint.documents import dockerfile, kinds, script, systemd, unit_file, upstart
 from dropexec.lint.documents.document import Document, Unreadable, unreadable_at
 from dropexec.lint.documents.shfmt import MissingParserError
-from dropexec.lint.documents.unit_file import UnitFile
 from dropexec.lint.places import is_place, seen_from
 from dropexec.lint.source import Source
 from dropexec.machine.executable import inside, resolve
 from dropexec.machine.units import drop_ins, main_file, unit_of_drop_in
+
+if TYPE_CHECKING:
+    from dropexec.lint.documents.unit_file import UnitFile
 
 _READERS = {
     kinds.Kind.UPSTART: upstart.read,
