@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dropexec.lint.documents import dockerfile, kinds, script, systemd, unit_file, upstart
-from dropexec.lint.documents.document import Document, Unreadable, unreadable_at
+from dropexec.lint.documents.document import Document, Unreadable
 from dropexec.lint.documents.shfmt import MissingParserError
 from dropexec.lint.places import is_place, seen_from
 from dropexec.lint.source import Source
@@ -42,12 +42,7 @@ def read(source: Source, path: str | None, root: Path) -> Document:
 def _unit(source: Source, path: str | None, root: Path) -> Document:
     judged = unit_file.read(source)
     files = [judged] if path is None else _completed(judged, path, root)
-    unreadable = tuple(
-        unreadable_at(source, line.start, "is neither a section, an assignment nor a comment")
-        for line in judged.lines
-        if line.malformed
-    )
-    return Document(source, tuple(systemd.commands(files, judged)), unreadable=unreadable)
+    return systemd.read(files, judged)
 
 
 def _completed(judged: UnitFile, path: str, root: Path) -> list[UnitFile]:

@@ -37,6 +37,7 @@ FOUND = [
 ]
 
 PASSED_OVER = [
+    ("x.init", ("#!/bin/sh", "### BEGIN INIT INFO", "stop() { pkill -F $PIDFILE serve; }")),
     (
         "x.init",
         (

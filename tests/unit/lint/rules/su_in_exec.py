@@ -128,6 +128,9 @@ FOUND = [
 ]
 
 PASSED_OVER = [
+    ("etc/ppp/ip-up.d/leafnode", ("#!/bin/sh", "exec su orchid -c fetchnews")),
+    ("etc/cron.daily/x", ("#!/bin/sh", "exec su orchid -c rotate")),
+    ("x/DEBIAN/postinst", ("#!/bin/sh", "exec su orchid -c migrate")),
     (
         "u.service",
         (
