@@ -42,7 +42,7 @@ _dropexecctl_path() {
             options='-h --help'
             ;;
         'translate')
-            argument='anything'
+            argument='command'
             options='--distro= --root= --assume-shell= --launcher= --json -h --help'
             ;;
         'watch')
@@ -122,13 +122,13 @@ _dropexecctl_option() {
         'schema -h' | 'schema --help')
             rules_out='-h --help' ;;
         'translate --distro')
-            takes=anything rules_out='--distro=' ;;
+            takes=catalogue rules_out='--distro=' ;;
         'translate --root')
             takes=directory rules_out='--root=' ;;
         'translate --assume-shell')
-            takes=anything rules_out='--assume-shell=' ;;
+            takes=shell rules_out='--assume-shell=' ;;
         'translate --launcher')
-            takes=anything rules_out='--launcher=' ;;
+            takes=file rules_out='--launcher=' ;;
         'translate --json')
             rules_out='--json' ;;
         'translate -h' | 'translate --help')

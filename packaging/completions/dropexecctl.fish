@@ -373,7 +373,7 @@ function __dropexecctl_takes_value
     contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings' 'doctor --check' 'doctor --root' 'doctor --candidate' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'watch --unit' 'watch --name' 'watch --signal' 'watch --for' 'watch --engine'
 end
 function __dropexecctl_delegates
-    contains -- "$argv" 'compat probe' 'explain'
+    contains -- "$argv" 'compat probe' 'explain' 'translate'
 end
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a compat -d 'Tell what each distribution\'s su does to a service on stop'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a doctor -d 'Examine this host before it is handed over: each check passes, warns or fails, and says what to do'
@@ -423,13 +423,13 @@ complete -c dropexecctl -n '__dropexecctl_offers \'explain\' -h --help' -s h -l 
 complete -c dropexecctl -n '__dropexecctl_launcher \'explain\'' -a '(__dropexecctl_delegate launcher)'
 complete -c dropexecctl -n '__dropexecctl_offers \'schema\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue doctor end list recording show signal translate'
-complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --distro' -l distro -x -d 'The distribution whose su, runuser and sudo are meant'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --distro' -l distro -x -a '(__dropexecctl_catalogue)' -d 'The distribution whose su, runuser and sudo are meant'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Take the tools, accounts and limits of this root directory, not this machine\'s'
-complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --assume-shell' -l assume-shell -x -d 'The login shell of accounts that are not known'
-complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --launcher' -l launcher -x -d 'The launcher in the new line'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --assume-shell' -l assume-shell -r -F -d 'The login shell of accounts that are not known'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --launcher' -l launcher -r -F -d 'The launcher in the new line'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --json' -l json -d 'Print one JSON object'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' -h --help' -s h -l help -d 'Show this message and exit'
-complete -c dropexecctl -n '__dropexecctl_at \'translate\'' -f
+complete -c dropexecctl -n '__dropexecctl_command \'translate\'' -a '(__dropexecctl_delegate command)'
 complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --unit' -l unit -x -d 'Watch a unit\'s processes, across restarts'
 complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --name' -l name -x -d 'Watch the processes that are called exactly so now'
 complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --all' -l all -d 'Watch every process'

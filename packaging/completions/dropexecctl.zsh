@@ -115,16 +115,15 @@ _dropexecctl_path() {
       ;;
     'translate')
       specs=(
-        '--distro=[The distribution whose su, runuser and sudo are meant]:anything: '
+        '--distro=[The distribution whose su, runuser and sudo are meant]:catalogue:_dropexecctl_catalogue'
         '--root=[Take the tools, accounts and limits of this root directory, not this machine'\''s]:directory:_directories'
-        '--assume-shell=[The login shell of accounts that are not known]:anything: '
-        '--launcher=[The launcher in the new line]:anything: '
+        '--assume-shell=[The login shell of accounts that are not known]:shell:_files -g '\''*(-*)'\'''
+        '--launcher=[The launcher in the new line]:file:_files'
         '--json[Print one JSON object]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '*:anything: '
       )
-      argument='anything'
+      argument='command'
       own=(--distro --root --assume-shell --launcher --json -h --help)
       ;;
     'watch')
