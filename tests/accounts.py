@@ -1,4 +1,4 @@
-"""Scratch accounts: /etc/passwd and /etc/group extended in a mount namespace of the tests' own."""
+"""Scratch accounts, in an /etc of a mount namespace of the tests' own."""
 
 from __future__ import annotations
 
@@ -46,18 +46,50 @@ dxminus:x:4294967295:
 
 
 def install(scratch: Path) -> None:
-    """Give this process and its children a private view of /etc with the scratch accounts added.
+    """Give this process and its children an /etc and a /dev of their own, with the scratch accounts added.
 
-    Needs root.  Nothing outside this process sees it; it ends with the process.
+    Needs root.  Nothing outside this process sees it, and it ends with the process.  So nothing that a
+    launcher does to an account file or a device, however wrong it is, touches the machine.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWNS) != 0:
         raise OSError(ctypes.get_errno(), "unshare(CLONE_NEWNS)")
-    subprocess.run(["/usr/bin/mount", "--make-rprivate", "/"], check=True)
+    _mount("--make-rprivate", "/")
+    _copy_etc(scratch / "etc")
+    _copy_dev(scratch / "dev")
+
+
+def remove() -> None:
+    """Take the private /etc and /dev away again."""
+    for path in ("/etc", "/dev"):
+        subprocess.run(["/usr/bin/umount", "--lazy", path], check=True)
+
+
+def _copy_etc(copy: Path) -> None:
+    subprocess.run(["/usr/bin/cp", "-a", "/etc", str(copy)], check=True)
     many = "".join(f"dxg{gid}:x:{gid}:dxmany\n" for gid in MANY)
     for name, extra in (("passwd", PASSWD), ("group", GROUP + many)):
-        real = Path("/etc", name)
-        copy = scratch / name
-        copy.write_text(real.read_text(encoding="utf-8") + extra, encoding="utf-8")
-        os.chmod(copy, 0o644)
-        subprocess.run(["/usr/bin/mount", "--bind", str(copy), str(real)], check=True)
+        file = copy / name
+        text = file.read_text(encoding="utf-8") + extra
+        file.unlink()  # a link, or one of the machine's own inodes
+        file.write_text(text, encoding="utf-8")
+        os.chmod(file, 0o644)
+    _mount("--bind", str(copy), "/etc")
+
+
+def _copy_dev(copy: Path) -> None:
+    """Make every device again on a file system of the tests' own: its owner and its mode are of an inode."""
+    copy.mkdir()
+    _mount("-t", "tmpfs", "-o", "mode=0755", "dropexec-tests", str(copy))
+    subprocess.run(["/usr/bin/cp", "-a", "--one-file-system", "/dev/.", str(copy)], check=True)
+    for line in Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines():
+        place = line.split()[1]
+        inside = copy / place.removeprefix("/dev/")
+        if place.startswith("/dev/") and inside.exists():  # pts, shm, mqueue
+            _mount("--bind", place, str(inside))
+    # Moved, not bound: whoever removes the scratch directory must not find the machine's shared memory there.
+    _mount("--move", str(copy), "/dev")
+
+
+def _mount(*words: str) -> None:
+    subprocess.run(["/usr/bin/mount", *words], check=True)

@@ -57,6 +57,16 @@ def compare(known: Catalogue, recording: Mapping[str, object]) -> list[Compariso
     return comparisons
 
 
+def owner(known: Catalogue, recording: Mapping[str, object]) -> tuple[str, ReleaseClaims | None]:
+    """Return the implementation and the release that the recording is of: "" and None where there is none."""
+    claims, _ = claims_for(known, recording)
+    for item in known.implementations.values():
+        for part in item.ranges:
+            if claims is not None and part.release is claims.release:
+                return item.name, part
+    return "", None
+
+
 def claims_for(known: Catalogue, recording: Mapping[str, object]) -> tuple[ReleaseClaims | None, str]:
     """Return the claims for the recording's tool, or None and why there are none.
 

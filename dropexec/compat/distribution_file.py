@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dropexec.compat.schema import Table
+    from dropexec.compat.versions import Version
 
 
 def read_distributions(
@@ -59,6 +60,21 @@ def _row(
     if row.variant not in variants:
         raise table.error("variant", f"{row.implementation} has none called {row.variant!r}")
     version = version_of(table, "version")
-    if version is not None and implementation.at(version, row.variant) is None:
+    if version is None:
+        return row
+    found = implementation.stretch(version, row.variant)
+    if found is None:
         raise table.error("version", f"no release of {row.implementation} holds {row.version}")
+    for cut in _cuts(implementation, found.release.variant):
+        if version.text == cut.upstream != cut.text:
+            raise table.error(
+                "version",
+                f"{version} is upstream's number, and a release is cut at {cut}: give the packager's",
+            )
     return row
+
+
+def _cuts(implementation: Implementation, variant: str | None) -> list[Version]:
+    """Return the numbers at which the releases of one build begin and end."""
+    ranges = [item.release.range for item in implementation.ranges if item.release.variant == variant]
+    return [cut for stretch in ranges for cut in (stretch.since, stretch.before) if cut is not None]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dropexec.compat.model import Behaviour, Claim, Evidence, Implementation, Release, ReleaseClaims
-from dropexec.compat.provenance import check_provenance, read_evidence, version_of
+from dropexec.compat.provenance import check_provenance, cited_version, read_evidence, version_of
 from dropexec.compat.values import Value, read_value
 from dropexec.compat.versions import Range
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
     from dropexec.compat.schema import Table
 
-KINDS = ("su", "runas", "launcher", "supervisor")
-"""A su, an authorising front end, a plain changer of credentials, a service manager's own directive."""
+KINDS = ("su", "runas", "launcher", "wrapper", "supervisor")
+"""A su, an authorising front end, a plain changer of credentials, what is put before a command for another
+reason, a service manager's own directive."""
 
 
 def read_implementation(
@@ -27,14 +29,15 @@ def read_implementation(
     sources = root.table("sources")
     cited = {key: sources.text(key) for key in sources}
     claims = root.table("claims")
+    repository = root.text("repository", "")
     answers = {
-        name: _answers(claims, behaviour, releases, cited, recordings)
+        name: _answers(claims, behaviour, releases, cited, recordings, repository)
         for name, behaviour in behaviours.items()
     }
     claims.finish()
-    used = {claim.source for by_release in answers.values() for claim in by_release.values()}
-    for key, citation in cited.items():
-        if citation not in used:
+    used = {table.text("source") for name in claims for table in claims.tables(name)}
+    for key in cited:
+        if key not in used:
             raise sources.error(key, "no claim cites it")
     implementation = Implementation(
         name=root.text("name"),
@@ -48,9 +51,19 @@ def read_implementation(
             ReleaseClaims(release, tuple(answers[name][release.id] for name in behaviours))
             for release in releases
         ),
+        texts=_same_texts(root),
     )
     root.finish()
     return implementation
+
+
+def _same_texts(root: Table) -> tuple[frozenset[str], ...]:
+    """Return the groups of versions that the tables ``text`` say have the same source; there may be none."""
+    groups = []
+    for table in root.tables("text") if "text" in root else ():
+        groups.append(frozenset(table.texts("versions")))
+        table.finish()
+    return tuple(groups)
 
 
 def _release(table: Table) -> Release:
@@ -59,6 +72,7 @@ def _release(table: Table) -> Release:
         range=Range(version_of(table, "since"), version_of(table, "before")),
         variant=table.text("variant", "") or None,
         note=table.text("note", ""),
+        read=table.text("read", ""),
     )
     table.finish()
     if release.range.since and release.range.before and not release.range.since < release.range.before:
@@ -84,10 +98,12 @@ def _answers(
     releases: list[Release],
     cited: Mapping[str, str],
     recordings: frozenset[str],
+    repository: str,
 ) -> dict[str, Claim]:
     """Return the claim for each release: the one that names it, else the one that names none."""
     answers: dict[str, Claim] = {}
     rest: Claim | None = None
+    others = claims
     for table in claims.tables(behaviour.id):
         claim = _claim(table, behaviour, cited, recordings)
         named = table.texts("releases", ())
@@ -95,21 +111,34 @@ def _answers(
         if not named:
             if rest is not None:
                 raise table.error("releases", "missing: a second claim for all other releases")
-            rest = claim
+            rest, others = claim, table
         for name in named:
-            if name not in (release.id for release in releases):
+            release = next((release for release in releases if release.id == name), None)
+            if release is None:
                 raise table.error("releases", f"no release {name!r}")
             if name in answers:
                 raise table.error("releases", f"a second claim for release {name!r}")
-            answers[name] = claim
-    for release in releases:
-        if release.id not in answers:
-            if rest is None:
-                raise claims.error(behaviour.id, f"no claim for release {release.id!r}")
-            answers[release.id] = rest
-    if rest is not None and rest not in answers.values():
+            answers[name] = _cited(claim, release, table, repository)
+    left = [release for release in releases if release.id not in answers]
+    if left and rest is None:
+        raise claims.error(behaviour.id, f"no claim for release {left[0].id!r}")
+    if rest is None:
+        return answers
+    if not left:
         raise claims.error(behaviour.id, "the claim for all other releases has none left")
-    return answers
+    return {**answers, **{release.id: _cited(rest, release, others, repository) for release in left}}
+
+
+def _cited(claim: Claim, release: Release, table: Table, repository: str) -> Claim:
+    """Return ``claim`` as one for ``release``: its source, with ``{read}`` filled in, must lie within it."""
+    source = claim.source
+    if "{read}" in source:
+        if not release.read:
+            raise table.error("source", f"release {release.id!r} has no `read` that {{read}} could stand for")
+        source = source.replace("{read}", release.read)
+    if (version := cited_version(source, repository)) is not None and version not in release.range:
+        raise table.error("source", f"{source}: not in release {release.id!r}, which is {release.versions}")
+    return replace(claim, source=source)
 
 
 def _claim(table: Table, behaviour: Behaviour, cited: Mapping[str, str], recordings: frozenset[str]) -> Claim:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dropexec.compat.versions import Range, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from dropexec.compat.values import Value
 
@@ -47,8 +47,30 @@ class Behaviour:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A recording, by its file's name, that agrees with a claim: of which version it is, and made where.
+
+    ``built`` tells a tool that was built for the recording from one that a distribution packaged.
+    """
+
+    recording: str
+    version: Version
+    on: str
+    built: bool = False
+
+    @property
+    def where(self) -> str:
+        """Where and of what the recording is, as text: ``Debian 13, 2.41.5``."""
+        return f"{self.on}, {self.version}{', built from source' if self.built else ''}"
+
+
+@dataclass(frozen=True)
 class Claim:
-    """One answer. ``known`` is false where nobody looked; a known None means "there is none"."""
+    """One answer. ``known`` is false where nobody looked; a known None means "there is none".
+
+    ``proofs`` are the recordings that agree with it, of any version of the release. Where one of them makes
+    the claim a probed one, ``probed_on`` says where that was made, and ``source`` is its file.
+    """
 
     behaviour: str
     value: Value
@@ -57,21 +79,62 @@ class Claim:
     source: str
     note: str = ""
     settles: str = ""
+    proofs: tuple[Proof, ...] = ()
+    probed_on: str = ""
 
     @property
     def remark(self) -> str:
-        """The note, and what would settle an unverified claim."""
-        return " ".join(filter(None, [self.note, f"To settle: {self.settles}." if self.settles else ""]))
+        """Where it was probed, the note, and what would settle an unverified claim."""
+        near = ""
+        if self.proofs and not self.probed_on:
+            near = f"A recording of another version agrees: {max(self.proofs, key=_rank).where}."
+        return " ".join(
+            filter(
+                None,
+                [
+                    f"Probed on {self.probed_on}." if self.probed_on else "",
+                    self.note,
+                    f"To settle: {self.settles}." if self.settles else "",
+                    near,
+                ],
+            )
+        )
+
+    def proven(self, proofs: Collection[Proof]) -> Claim:
+        """Return the claim as a probed one by the best of ``proofs``; without any, as it is.
+
+        A packaged tool goes before one that was built for the recording, then the newest version, then the
+        first file name. The citation that the claim had ends its note.
+        """
+        if not proofs or self.evidence is Evidence.PROBED:
+            return self
+        best = max(sorted(proofs, key=lambda proof: proof.recording), key=_rank)
+        return replace(
+            self,
+            evidence=Evidence.PROBED,
+            source=best.recording,
+            note=" ".join(filter(None, [self.note, f"Also: {self.source}"])),
+            settles="",
+            probed_on=best.where,
+        )
+
+
+def _rank(proof: Proof) -> tuple[bool, Version]:
+    return not proof.built, proof.version
 
 
 @dataclass(frozen=True)
 class Release:
-    """A stretch of releases that behave alike; ``variant`` is a build or patch set that does not."""
+    """A stretch of releases that behave alike; ``variant`` is a build or patch set that does not.
+
+    ``read`` is the version or commit in the stretch whose source was read for it.
+    """
 
     id: str
     range: Range
     variant: str | None
     note: str = ""
+    read: str = ""
 
     @property
     def versions(self) -> str:
@@ -89,6 +152,28 @@ class ReleaseClaims:
     def __getitem__(self, behaviour: str) -> Claim:
         return next(claim for claim in self.claims if claim.behaviour == behaviour)
 
+    def proven(self, version: Version | None = None, texts: Iterable[frozenset[str]] = ()) -> ReleaseClaims:
+        """Return the claims as probed ones where a recording agrees: of ``version``, None for any.
+
+        A recording of another version counts where its source is the same text, as the groups ``texts``
+        say. A build with a variant is told by the packager's whole number, any other by upstream's.
+        """
+        if version is None:
+            return replace(self, claims=tuple(claim.proven(claim.proofs) for claim in self.claims))
+        names = self._names(version)
+        same = names.union(*(group for group in texts if group & names))
+        return replace(
+            self,
+            claims=tuple(
+                claim.proven([proof for proof in claim.proofs if self._names(proof.version) & same])
+                for claim in self.claims
+            ),
+        )
+
+    def _names(self, version: Version) -> frozenset[str]:
+        whole = version.text.partition(":")[2] or version.text
+        return frozenset([whole] if self.release.variant else [whole, version.upstream])
+
 
 @dataclass(frozen=True)
 class Implementation:
@@ -102,14 +187,24 @@ class Implementation:
     commands: tuple[str, ...]
     packages: tuple[str, ...]
     ranges: tuple[ReleaseClaims, ...]
+    texts: tuple[frozenset[str], ...] = ()
+    """Groups of versions in which the tool's source is the same text."""
 
-    def at(self, version: Version, variant: str | None = None) -> ReleaseClaims | None:
-        """Return the claims for one release; a variant that is not split off is the ordinary build."""
+    measured: tuple[ReleaseClaims, ...] = ()
+    """The ranges as they were written, with the proofs for each claim; empty where nothing was proven."""
+
+    def stretch(self, version: Version, variant: str | None = None) -> ReleaseClaims | None:
+        """Return the release that has ``version``; a variant that is not split off is the ordinary build."""
         for wanted in (variant, None):
-            for item in self.ranges:
+            for item in self.measured or self.ranges:
                 if item.release.variant == wanted and version in item.release.range:
                     return item
         return None
+
+    def at(self, version: Version, variant: str | None = None) -> ReleaseClaims | None:
+        """Return the claims for one version: probed where a recording of it, or of the same text, agrees."""
+        found = self.stretch(version, variant)
+        return found.proven(version, self.texts) if found else None
 
 
 @dataclass(frozen=True)

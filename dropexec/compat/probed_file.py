@@ -1,25 +1,27 @@
-"""probed.toml: for each implementation, release and behaviour the recording that proves the claim.
+"""probed.toml: for each implementation and release the recordings, and the claims that each agrees with.
 
 ``dropexec.compat.proof`` writes it, from the recordings; reading it needs none of them.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dropexec.compat.model import Catalogue, Claim, Evidence, Implementation, ReleaseClaims
+from dropexec.compat.model import Catalogue, Implementation, Proof, ReleaseClaims
+from dropexec.compat.versions import Version
 
 if TYPE_CHECKING:
     from dropexec.compat.schema import Table
 
 
 def with_proofs(known: Catalogue, root: Table, recordings: frozenset[str]) -> Catalogue:
-    """Return ``known`` with each claim that ``root`` has a recording for as a probed one.
+    """Return ``known`` with the proofs that ``root`` has, and each claim that has one as a probed one.
 
-    Such a claim's source is the recording's file name, one of ``recordings``, and its note ends in the
-    citation that it had; one that cites a recording already is left as it is. Raises CatalogueError for an
-    implementation, release, behaviour or recording that is not there, and for a claim without a value.
+    Such a claim's source is the best recording's file name, one of ``recordings``, and its note ends in the
+    citation that it had. Raises CatalogueError for an implementation, release, behaviour or recording that
+    is not there, and for a claim without a value.
     """
     implementations = {
         name: _implementation(item, root.table(name), recordings) if name in root else item
@@ -30,29 +32,43 @@ def with_proofs(known: Catalogue, root: Table, recordings: frozenset[str]) -> Ca
 
 
 def _implementation(item: Implementation, table: Table, recordings: frozenset[str]) -> Implementation:
-    ranges = tuple(
+    measured = tuple(
         _stretch(part, table.table(part.release.id), recordings) if part.release.id in table else part
         for part in item.ranges
     )
     table.finish()
-    return replace(item, ranges=ranges)
+    return replace(item, measured=measured, ranges=tuple(part.proven() for part in measured))
 
 
 def _stretch(part: ReleaseClaims, table: Table, recordings: frozenset[str]) -> ReleaseClaims:
-    claims = tuple(
-        _claim(claim, table, recordings) if claim.behaviour in table else claim for claim in part.claims
-    )
+    """Return ``part`` with the proofs of ``table``, which has a table for each series of recordings."""
+    proofs: dict[str, list[Proof]] = defaultdict(list)
+    for series in table:
+        _read_series(part, table.table(series), series, recordings, proofs)
     table.finish()
+    claims = tuple(replace(claim, proofs=tuple(proofs[claim.behaviour])) for claim in part.claims)
     return replace(part, claims=claims)
 
 
-def _claim(claim: Claim, table: Table, recordings: frozenset[str]) -> Claim:
-    recording = table.text(claim.behaviour)
-    if recording not in recordings:
-        raise table.error(claim.behaviour, f"no recording {recording!r}")
-    if not claim.known:
-        raise table.error(claim.behaviour, "the claim has no value that a recording could prove")
-    if claim.evidence is Evidence.PROBED:
-        return claim
-    note = " ".join(filter(None, [claim.note, f"Also: {claim.source}"]))
-    return replace(claim, evidence=Evidence.PROBED, source=recording, note=note, settles="")
+def _read_series(
+    part: ReleaseClaims,
+    table: Table,
+    series: str,
+    recordings: frozenset[str],
+    proofs: dict[str, list[Proof]],
+) -> None:
+    version, on, built = Version(table.text("version")), table.text("on"), table.flag("built")
+    known = {claim.behaviour: claim for claim in part.claims}
+    for ending in table:
+        if ending in ("version", "on", "built"):
+            continue
+        recording = f"{series}-{ending}.json"
+        if recording not in recordings:
+            raise table.error(ending, f"no recording {recording!r}")
+        for behaviour in table.texts(ending):
+            if behaviour not in known:
+                raise table.error(ending, f"no behaviour {behaviour!r}")
+            if not known[behaviour].known:
+                raise table.error(ending, f"{behaviour} has no value that a recording could prove")
+            proofs[behaviour].append(Proof(recording, version, on, built))
+    table.finish()

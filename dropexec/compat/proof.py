@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dropexec.compat.compare import AGREE, DISAGREE, Comparison, claims_for, compare
+from dropexec.compat.compare import AGREE, DISAGREE, Comparison, compare, owner
 from dropexec.compat.load import PROOFS, RECORDINGS, written_claims
-from dropexec.compat.model import Evidence
-from dropexec.compat.versions import Version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,12 +18,23 @@ if TYPE_CHECKING:
 Recordings = Mapping[str, Mapping[str, Any]]
 """Recordings by the name of their file."""
 
-Proofs = Mapping[tuple[str, str, str], str]
-"""By implementation, release id and behaviour, the file name of a recording that agrees with the claim."""
+@dataclass(frozen=True)
+class Series:
+    """Recordings of one version of a tool, made in one place: their files' names begin alike."""
+
+    name: str
+    version: str
+    on: str
+    built: bool
+
+
+Proofs = Mapping[tuple[str, str], Mapping[Series, Mapping[str, Sequence[str]]]]
+"""By implementation and release id, the series; for each scenario of one the behaviours it agrees with."""
 
 _HEAD = """\
 #:schema ../../schemas/catalogue.json
-# Which recording proves a claim: implementation, release, behaviour = recording.
+# Which recordings agree with which claims: implementation, release and series of recordings; in that the
+# version, where it was made, and by the end of the file's name the behaviours.
 # Written by `python3 -m dropexec.compat.proof` from ../recordings/; not to be edited.
 """
 
@@ -38,27 +47,51 @@ def read_recordings(directory: Path) -> Recordings:
 
 
 def prove(known: Catalogue, recordings: Recordings) -> Proofs:
-    """Return the best recording for each claim that one agrees with and none disagrees with.
-
-    A packaged tool goes before one that was built for the recording, then the newest version, then the
-    first file name. Only claims that cite no recording yet are looked at.
-    """
-    owners = {id(part): item.name for item in known.implementations.values() for part in item.ranges}
-    best: dict[tuple[str, str, str], tuple[tuple[bool, Version], str]] = {}
-    refuted: set[tuple[str, str, str]] = set()
+    """Return the recordings that agree with a claim which none of its release disagrees with."""
+    agreed: dict[tuple[str, str], dict[Series, dict[str, list[str]]]] = {}
+    refuted: dict[tuple[str, str], set[str]] = {}
     for file, recording in sorted(recordings.items()):
-        part, _ = claims_for(known, recording)
+        implementation, part = owner(known, recording)
         if part is None:
             continue
-        rank = (not recording.get("provenance"), Version(recording["tool"].get("version") or "0"))
+        series, ending = series_of(file, recording)
         for one in compare(known, recording):
-            key = (owners[id(part)], part.release.id, one.behaviour)
-            cited = part[one.behaviour].evidence is Evidence.PROBED
+            key = (implementation, part.release.id)
             if one.verdict == DISAGREE:
-                refuted.add(key)
-            elif not cited and _proves(known.behaviours[one.behaviour], one):
-                best[key] = max(best.get(key, (rank, file)), (rank, file), key=lambda found: found[0])
-    return {key: best[key][1] for key in sorted(best) if key not in refuted}
+                refuted.setdefault(key, set()).add(one.behaviour)
+            elif _proves(known.behaviours[one.behaviour], one):
+                agreed.setdefault(key, {}).setdefault(series, {}).setdefault(ending, []).append(one.behaviour)
+    return {key: _without(found, refuted.get(key, set())) for key, found in agreed.items()}
+
+
+def _without(
+    found: Mapping[Series, Mapping[str, Sequence[str]]], refuted: set[str]
+) -> dict[Series, dict[str, list[str]]]:
+    return {
+        series: kept
+        for series, endings in found.items()
+        if (
+            kept := {
+                ending: left
+                for ending, behaviours in endings.items()
+                if (left := [name for name in behaviours if name not in refuted])
+            }
+        )
+    }
+
+
+def series_of(file: str, recording: Mapping[str, Any]) -> tuple[Series, str]:
+    """Return the series of the recording in ``file``, and the end of the file's name: scenario and form."""
+    scenario = str(recording["scenario"])
+    name, _, rest = file.rpartition(f"-{scenario}")
+    host = recording["host"]
+    on = _NAMES.get(host["id"], host["id"]) + " " + str(host["version_id"] or "sid")
+    version = str(recording["tool"].get("version") or "0")
+    built = str(recording.get("provenance", "")).startswith("built")
+    return Series(name, version, on, built), scenario + rest.partition(".")[0]
+
+
+_NAMES = {"debian": "Debian", "alpine": "Alpine"}
 
 
 def _proves(behaviour: Behaviour, one: Comparison) -> bool:
@@ -69,10 +102,17 @@ def _proves(behaviour: Behaviour, one: Comparison) -> bool:
 def document(proofs: Proofs) -> str:
     """Return probed.toml's text, sorted."""
     parts = [_HEAD]
-    for (implementation, release), keys in itertools.groupby(sorted(proofs), lambda key: key[:2]):
-        parts.append(f"\n[{implementation}.{json.dumps(release)}]\n")
-        parts += [f"{key[2]} = {json.dumps(proofs[key])}\n" for key in keys]
+    for (implementation, release), found in sorted(proofs.items()):
+        for series, endings in sorted(found.items(), key=lambda item: item[0].name):
+            parts.append(f"\n[{implementation}.{json.dumps(release)}.{json.dumps(series.name)}]\n")
+            parts.append(f"version = {json.dumps(series.version)}\non = {json.dumps(series.on)}\n")
+            parts += ["built = true\n"] * series.built
+            parts += [f"{_key(ending)} = {json.dumps(endings[ending])}\n" for ending in sorted(endings)]
     return "".join(parts)
+
+
+def _key(ending: str) -> str:
+    return ending if ending.isalnum() else json.dumps(ending)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dropexec.compat.model import Evidence
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
 def read_evidence(table: Table) -> Evidence:
     """Return the level that ``table`` gives; raises CatalogueError."""
     return Evidence(table.choice("evidence", [item.value for item in Evidence]))
+
+
+_TAG = re.compile(r"@(?:[A-Za-z]+[_-])?v?([0-9]+(?:[._][0-9]+)+(?:[a-z][0-9]+)?)(?=[\s:,;)]|\Z)")
+"""A tag that is a release number, as upstreams write it: v2.38.1, 4.13, 1_36_1, SUDO_1_9_5p2."""
+
+
+def cited_version(citation: str, repository: str) -> Version | None:
+    """Return the release of ``repository`` whose tag ``citation`` names, None where it names none."""
+    match = _TAG.match(citation, len(repository)) if repository and citation.startswith(repository) else None
+    return Version(match[1].replace("_", ".")) if match else None
 
 
 def check_provenance(

@@ -52,6 +52,12 @@ class Version:
             return _key(revision), ()
         return _key(upstream), _key(revision)
 
+    @functools.cached_property
+    def upstream(self) -> str:
+        """The number of the upstream release, without epoch, packager's revision and repacking mark."""
+        number, _, _ = re.sub(r"\A[0-9]+:", "", self.text).partition("-")
+        return re.sub(r"[+.~](?:dfsg|ds|repack)[0-9.]*\Z", "", number)
+
     def __eq__(self, other: object) -> bool:
         return self._order == other._order if isinstance(other, Version) else NotImplemented
 

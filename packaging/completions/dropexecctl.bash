@@ -160,32 +160,42 @@ _dropexecctl_option() {
 
 # generated: names
 _dropexecctl_names() {
-    choices='busybox-su coreutils-su shadow-su sudo-rs-su toybox-su util-linux-runuser util-linux-su-pty util-linux-su doas sudo-rs sudo chpst chroot dropexec gosu s6-setuidgid setpriv setuidgid start-stop-daemon su-exec rhel-daemon systemd-user upstart-setuid debian ubuntu rhel centos almalinux rocky ol amzn fedora opensuse opensuse-leap opensuse-tumbleweed sles arch gentoo void slackware alpine nixos openwrt photon wolfi'
+    choices='busybox-su coreutils-su shadow-su sudo-rs-su toybox-su util-linux-runuser util-linux-su-pty util-linux-su doas sudo-rs sudo chpst chroot dropexec gosu s6-setuidgid setpriv setuidgid start-stop-daemon su-exec rhel-daemon systemd-user upstart-setuid debian ubuntu rhel centos almalinux rocky ol amzn fedora opensuse opensuse-leap opensuse-tumbleweed sles arch gentoo void slackware alpine nixos openwrt photon wolfi azurelinux mariner flatcar chimera clear-linux-os buildroot poky openmandriva pld openeuler'
 }
 _dropexecctl_releases() {
     case $1 in
-        debian) choices='7 wheezy 8 jessie 9 stretch 10 buster 11 bullseye 12 bookworm 13 trixie 14 forky sid unstable' ;;
-        ubuntu) choices='12.04 precise 14.04 trusty 16.04 xenial 18.04 bionic 18.10 cosmic 19.04 disco 19.10 eoan 20.04 focal 20.10 groovy 21.04 hirsute 21.10 impish 22.04 jammy 22.10 kinetic 23.04 lunar 23.10 mantic 24.04 noble 24.10 oracular 25.04 plucky 25.10 questing' ;;
+        debian) choices='5 lenny 6 squeeze 7 wheezy 8 jessie 9 stretch 10 buster 11 bullseye 12 bookworm 13 trixie 14 forky sid unstable' ;;
+        ubuntu) choices='12.04 precise 14.04 trusty 16.04 xenial 16.10 yakkety 18.04 bionic 18.10 cosmic 19.04 disco 19.10 eoan 20.04 focal 20.10 groovy 21.04 hirsute 21.10 impish 22.04 jammy 22.10 kinetic 23.04 lunar 23.10 mantic 24.04 noble 24.10 oracular 25.04 plucky 25.10 questing 26.04 resolute' ;;
         rhel) choices='5 6.0 6 7 8 9 10' ;;
         centos) choices='5 6.0 6 7 8 9 10' ;;
         almalinux) choices='8 9 10' ;;
         rocky) choices='8 9 10' ;;
         ol) choices='5 6 7 8 9 10' ;;
         amzn) choices='2018.03 2 2023' ;;
-        fedora) choices='12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43' ;;
+        fedora) choices='12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45' ;;
         opensuse) choices='11.1 11.4 12.1 12.2 12.3 13.1 13.2' ;;
         opensuse-leap) choices='42.3 15.0 15.1 15.2 15.3 15.4 15.5 15.6 16.0' ;;
         opensuse-tumbleweed) choices='rolling' ;;
-        sles) choices='11 12 12.5 15 15.5 15.6 16.0' ;;
+        sles) choices='11 12 12.5 15 15.1 15.2 15.3 15.4 15.5 15.6 15.7 16.0' ;;
         arch) choices='rolling' ;;
         gentoo) choices='rolling' ;;
         void) choices='rolling' ;;
         slackware) choices='13.37 14.0 14.1 14.2 15.0 current' ;;
-        alpine) choices='3.12 3.13 3.14 3.15 3.16 3.17 3.18 3.19 3.20 3.21 3.22 edge' ;;
-        nixos) choices='18.09 24.05 24.11 25.05' ;;
-        openwrt) choices='21.02 22.03 23.05 24.10' ;;
+        alpine) choices='3.12 3.13 3.14 3.15 3.16 3.17 3.18 3.19 3.20 3.21 3.22 3.23 3.24 edge' ;;
+        nixos) choices='18.09 24.05 24.11 25.05 unstable' ;;
+        openwrt) choices='21.02 22.03 23.05 24.10 25.12' ;;
         photon) choices='3.0 4.0 5.0' ;;
         wolfi) choices='rolling' ;;
+        azurelinux) choices='3.0' ;;
+        mariner) choices='1.0 2.0' ;;
+        flatcar) choices='rolling' ;;
+        chimera) choices='rolling' ;;
+        clear-linux-os) choices='rolling' ;;
+        buildroot) choices='2019.02 2020.02 2021.02 2022.02 2023.02 2024.02 2025.02 2026.02' ;;
+        poky) choices='4.0 kirkstone 5.0 scarthgap 6.0 wrynose' ;;
+        openmandriva) choices='4.2 4.3 5.0 6.0 cooker' ;;
+        pld) choices='rolling' ;;
+        openeuler) choices='20.03 21.09' ;;
         *) choices='' ;;
     esac
 }

@@ -134,20 +134,34 @@ function __dropexecctl_names
         'nixos' 'NixOS' \
         'openwrt' 'OpenWrt' \
         'photon' 'Photon OS' \
-        'wolfi' 'Wolfi'
+        'wolfi' 'Wolfi' \
+        'azurelinux' 'Azure Linux' \
+        'mariner' 'CBL-Mariner' \
+        'flatcar' 'Flatcar Container Linux' \
+        'chimera' 'Chimera Linux' \
+        'clear-linux-os' 'Clear Linux OS' \
+        'buildroot' 'Buildroot' \
+        'poky' 'Poky (Yocto Project)' \
+        'openmandriva' 'OpenMandriva' \
+        'pld' 'PLD Linux' \
+        'openeuler' 'openEuler'
 end
 function __dropexecctl_releases
     switch $argv[1]
         case debian
             printf '%s\t%s\n' \
+                '5' 'shadow-su 4.1.1-6+lenny1' \
+                'lenny' 'shadow-su 4.1.1-6+lenny1' \
+                '6' 'shadow-su 4.1.4.2+svn3283-2+squeeze1' \
+                'squeeze' 'shadow-su 4.1.4.2+svn3283-2+squeeze1' \
                 '7' 'shadow-su 4.1.5.1-1+deb7u1' \
                 'wheezy' 'shadow-su 4.1.5.1-1+deb7u1' \
                 '8' 'shadow-su 4.2-3+deb8u4' \
                 'jessie' 'shadow-su 4.2-3+deb8u4' \
-                '9' 'shadow-su 4.4-4.1' \
-                'stretch' 'shadow-su 4.4-4.1' \
-                '10' 'util-linux-su 2.33.1-0.1' \
-                'buster' 'util-linux-su 2.33.1-0.1' \
+                '9' 'shadow-su 4.4-4.1+deb9u1' \
+                'stretch' 'shadow-su 4.4-4.1+deb9u1' \
+                '10' 'util-linux-su 2.33.1-0.1+deb10u1' \
+                'buster' 'util-linux-su 2.33.1-0.1+deb10u1' \
                 '11' 'util-linux-su 2.36.1-8+deb11u2' \
                 'bullseye' 'util-linux-su 2.36.1-8+deb11u2' \
                 '12' 'util-linux-su 2.38.1-5+deb12u3' \
@@ -166,83 +180,87 @@ function __dropexecctl_releases
                 'trusty' 'shadow-su 4.1.5.1-1ubuntu9.5' \
                 '16.04' 'shadow-su 4.2-3.1ubuntu5.4' \
                 'xenial' 'shadow-su 4.2-3.1ubuntu5.4' \
-                '18.04' 'shadow-su 4.5-1ubuntu2.5' \
-                'bionic' 'shadow-su 4.5-1ubuntu2.5' \
+                '16.10' 'shadow-su 4.2-3.2ubuntu1' \
+                'yakkety' 'shadow-su 4.2-3.2ubuntu1' \
+                '18.04' 'shadow-su 4.5-1ubuntu2.3' \
+                'bionic' 'shadow-su 4.5-1ubuntu2.3' \
                 '18.10' 'util-linux-su 2.32' \
                 'cosmic' 'util-linux-su 2.32' \
-                '19.04' 'util-linux-su 2.33.1' \
-                'disco' 'util-linux-su 2.33.1' \
+                '19.04' 'util-linux-su 2.33.1-0.1ubuntu2' \
+                'disco' 'util-linux-su 2.33.1-0.1ubuntu2' \
                 '19.10' 'util-linux-su 2.34' \
                 'eoan' 'util-linux-su 2.34' \
-                '20.04' 'util-linux-su 2.34' \
-                'focal' 'util-linux-su 2.34' \
-                '20.10' 'util-linux-su 2.36' \
-                'groovy' 'util-linux-su 2.36' \
-                '21.04' 'util-linux-su 2.36.1' \
-                'hirsute' 'util-linux-su 2.36.1' \
-                '21.10' 'util-linux-su 2.36.1' \
-                'impish' 'util-linux-su 2.36.1' \
-                '22.04' 'util-linux-su 2.37.2' \
-                'jammy' 'util-linux-su 2.37.2' \
-                '22.10' 'util-linux-su 2.38' \
-                'kinetic' 'util-linux-su 2.38' \
+                '20.04' 'util-linux-su 2.34-0.1ubuntu9.3' \
+                'focal' 'util-linux-su 2.34-0.1ubuntu9.3' \
+                '20.10' 'util-linux-su 2.36-3ubuntu1' \
+                'groovy' 'util-linux-su 2.36-3ubuntu1' \
+                '21.04' 'util-linux-su 2.36.1-7ubuntu2' \
+                'hirsute' 'util-linux-su 2.36.1-7ubuntu2' \
+                '21.10' 'util-linux-su 2.36.1-8ubuntu2.2' \
+                'impish' 'util-linux-su 2.36.1-8ubuntu2.2' \
+                '22.04' 'util-linux-su 2.37.2-4ubuntu3' \
+                'jammy' 'util-linux-su 2.37.2-4ubuntu3' \
+                '22.10' 'util-linux-su 2.38-4ubuntu1' \
+                'kinetic' 'util-linux-su 2.38-4ubuntu1' \
                 '23.04' 'util-linux-su 2.38.1' \
                 'lunar' 'util-linux-su 2.38.1' \
                 '23.10' 'util-linux-su 2.39.1' \
                 'mantic' 'util-linux-su 2.39.1' \
-                '24.04' 'util-linux-su 2.39.3-9ubuntu6' \
-                'noble' 'util-linux-su 2.39.3-9ubuntu6' \
+                '24.04' 'util-linux-su 2.39.3-9ubuntu6.6' \
+                'noble' 'util-linux-su 2.39.3-9ubuntu6.6' \
                 '24.10' 'util-linux-su 2.40.2' \
                 'oracular' 'util-linux-su 2.40.2' \
                 '25.04' 'util-linux-su 2.40.2' \
                 'plucky' 'util-linux-su 2.40.2' \
                 '25.10' 'util-linux-su 2.41' \
-                'questing' 'util-linux-su 2.41'
+                'questing' 'util-linux-su 2.41' \
+                '26.04' 'util-linux-su 2.41.3-3ubuntu2' \
+                'resolute' 'util-linux-su 2.41.3-3ubuntu2'
         case rhel
             printf '%s\t%s\n' \
                 '5' 'coreutils-su 5.97-34.el5' \
                 '6.0' 'coreutils-su 8.4-9.el6' \
                 '6' 'coreutils-su 8.4-47.el6' \
-                '7' 'util-linux-su 2.23.2-63.el7' \
-                '8' 'util-linux-su 2.32.1-41.el8' \
-                '9' 'util-linux-su 2.37.4-21.el9_7' \
+                '7' 'util-linux-su 2.23.2-61.el7_7.1' \
+                '8' 'util-linux-su 2.32.1-43.el8' \
+                '9' 'util-linux-su 2.37.4-15.el9' \
                 '10' 'util-linux-su 2.40.2-18.el10'
         case centos
             printf '%s\t%s\n' \
                 '5' 'coreutils-su 5.97-34.el5' \
                 '6.0' 'coreutils-su 8.4-9.el6' \
                 '6' 'coreutils-su 8.4-47.el6' \
-                '7' 'util-linux-su 2.23.2-63.el7' \
-                '8' 'util-linux-su 2.32.1-41.el8' \
-                '9' 'util-linux-su 2.37.4-21.el9_7' \
+                '7' 'util-linux-su 2.23.2-61.el7_7.1' \
+                '8' 'util-linux-su 2.32.1-43.el8' \
+                '9' 'util-linux-su 2.37.4-15.el9' \
                 '10' 'util-linux-su 2.40.2-18.el10'
         case almalinux
             printf '%s\t%s\n' \
-                '8' 'util-linux-su 2.32.1-41.el8' \
-                '9' 'util-linux-su 2.37.4-21.el9_7' \
+                '8' 'util-linux-su 2.32.1-48.el8_10' \
+                '9' 'util-linux-su 2.37.4-25.el9' \
                 '10' 'util-linux-su 2.40.2-18.el10'
         case rocky
             printf '%s\t%s\n' \
-                '8' 'util-linux-su 2.32.1-41.el8' \
-                '9' 'util-linux-su 2.37.4-21.el9_7' \
+                '8' 'util-linux-su 2.32.1-46.el8' \
+                '9' 'util-linux-su 2.37.4-21.el9' \
                 '10' 'util-linux-su 2.40.2-18.el10'
         case ol
             printf '%s\t%s\n' \
                 '5' 'coreutils-su 5.97-34.el5' \
                 '6' 'coreutils-su 8.4-47.el6' \
-                '7' 'util-linux-su 2.23.2-63.el7' \
-                '8' 'util-linux-su 2.32.1-41.el8' \
-                '9' 'util-linux-su 2.37.4-21.el9_7' \
-                '10' 'util-linux-su 2.40.2-18.el10'
+                '7' 'util-linux-su 2.23.2-65.0.3.el7_9.1' \
+                '8' 'util-linux-su 2.32.1-48.0.2.el8_10' \
+                '9' 'util-linux-su 2.37.4-25.0.1.el9' \
+                '10' 'util-linux-su 2.40.2-18.0.1.el10'
         case amzn
             printf '%s\t%s\n' \
                 '2018.03' 'util-linux-su 2.23.2-63.36.amzn1' \
                 '2' 'util-linux-su 2.30.2-2.amzn2.0.11' \
-                '2023' 'util-linux-su 2.37.4-1.amzn2023.0.4'
+                '2023' 'util-linux-su 2.37.4-1.amzn2023.0.5'
         case fedora
             printf '%s\t%s\n' \
                 '12' 'coreutils-su 7.6' \
-                '13' 'coreutils-su 8.4' \
+                '13' 'coreutils-su 8.4-8.fc13' \
                 '14' 'coreutils-su 8.5' \
                 '15' 'coreutils-su 8.10' \
                 '16' 'coreutils-su 8.12' \
@@ -259,20 +277,22 @@ function __dropexecctl_releases
                 '27' 'util-linux-su 2.30.2' \
                 '28' 'util-linux-su 2.32' \
                 '29' 'util-linux-su 2.32.1' \
-                '30' 'util-linux-su 2.33.2' \
-                '31' 'util-linux-su 2.34' \
-                '32' 'util-linux-su 2.35.1' \
-                '33' 'util-linux-su 2.36' \
-                '34' 'util-linux-su 2.36.2' \
+                '30' 'util-linux-su 2.33.2-2.fc30' \
+                '31' 'util-linux-su 2.34-4.fc31' \
+                '32' 'util-linux-su 2.35.2-1.fc32' \
+                '33' 'util-linux-su 2.36.1-1.fc33' \
+                '34' 'util-linux-su 2.36.2-1.fc34' \
                 '35' 'util-linux-su 2.37.4-1.fc35' \
-                '36' 'util-linux-su 2.38' \
-                '37' 'util-linux-su 2.38.1' \
-                '38' 'util-linux-su 2.38.1' \
-                '39' 'util-linux-su 2.39.4' \
-                '40' 'util-linux-su 2.40.2' \
-                '41' 'util-linux-su 2.40.4' \
-                '42' 'util-linux-su 2.40.4' \
-                '43' 'util-linux-su 2.41.1'
+                '36' 'util-linux-su 2.38-1.fc36' \
+                '37' 'util-linux-su 2.38.1-1.fc37' \
+                '38' 'util-linux-su 2.38.1-4.fc38' \
+                '39' 'util-linux-su 2.39.4-1.fc39' \
+                '40' 'util-linux-su 2.40.2-1.fc40' \
+                '41' 'util-linux-su 2.40.2-4.fc41' \
+                '42' 'util-linux-su 2.40.4-7.fc42' \
+                '43' 'util-linux-su 2.41.3-7.fc43' \
+                '44' 'util-linux-su 2.41.4-7.fc44' \
+                '45' 'util-linux-su 2.42.2'
         case opensuse
             printf '%s\t%s\n' \
                 '11.1' 'coreutils-su 6.12' \
@@ -280,40 +300,45 @@ function __dropexecctl_releases
                 '12.1' 'coreutils-su 8.14' \
                 '12.2' 'coreutils-su 8.16' \
                 '12.3' 'coreutils-su 8.17' \
-                '13.1' 'util-linux-su 2.23.2' \
-                '13.2' 'util-linux-su 2.25.1'
+                '13.1' 'util-linux-su 2.23.2-34.1' \
+                '13.2' 'util-linux-su 2.25.1-20.1'
         case opensuse-leap
             printf '%s\t%s\n' \
-                '42.3' 'util-linux-su 2.29.2' \
-                '15.0' 'util-linux-su 2.31.1' \
-                '15.1' 'util-linux-su 2.33.1' \
+                '42.3' 'util-linux-su 2.29.2-8.1' \
+                '15.0' 'util-linux-su 2.31.1-lp150.7.10.2' \
+                '15.1' 'util-linux-su 2.33.1-lp151.3.3.2' \
                 '15.2' 'util-linux-su 2.33.1' \
-                '15.3' 'util-linux-su 2.36.2' \
-                '15.4' 'util-linux-su 2.37.2' \
-                '15.5' 'util-linux-su 2.37.2' \
+                '15.3' 'util-linux-su 2.36.2-150300.4.14.3' \
+                '15.4' 'util-linux-su 2.37.2-150400.8.29.1' \
+                '15.5' 'util-linux-su 2.37.4-150500.9.6.1' \
                 '15.6' 'util-linux-su 2.39.3-150600.4.15.1' \
                 '16.0' 'util-linux-su 2.40.4'
         case opensuse-tumbleweed
             printf '%s\t%s\n' \
-                'rolling' 'util-linux-su 2.41.3'
+                'rolling' 'util-linux-su 2.42.4'
         case sles
             printf '%s\t%s\n' \
                 '11' 'coreutils-su 8.12-6.19.1' \
-                '12' 'util-linux-su 2.25' \
-                '12.5' 'util-linux-su 2.33.2' \
-                '15' 'util-linux-su 2.31.1' \
-                '15.5' 'util-linux-su 2.37.2' \
+                '12' 'util-linux-su 2.25-24.10.1' \
+                '12.5' 'util-linux-su 2.33.2-4.36.1' \
+                '15' 'util-linux-su 2.31.1-9.8.1' \
+                '15.1' 'util-linux-su 2.33.1' \
+                '15.2' 'util-linux-su 2.33.2' \
+                '15.3' 'util-linux-su 2.36.2-150300.4.41.1' \
+                '15.4' 'util-linux-su 2.37.2-150400.8.29.1' \
+                '15.5' 'util-linux-su 2.37.4-150500.9.6.1' \
                 '15.6' 'util-linux-su 2.39.3-150600.4.15.1' \
+                '15.7' 'util-linux-su 2.40.4' \
                 '16.0' 'util-linux-su 2.40.4'
         case arch
             printf '%s\t%s\n' \
                 'rolling' 'util-linux-su 2.42'
         case gentoo
             printf '%s\t%s\n' \
-                'rolling' 'util-linux-su 2.41'
+                'rolling' 'util-linux-su 2.41.3'
         case void
             printf '%s\t%s\n' \
-                'rolling' 'util-linux-su 2.35.1'
+                'rolling' 'util-linux-su 2.38.1'
         case slackware
             printf '%s\t%s\n' \
                 '13.37' 'shadow-su 4.1.4.2' \
@@ -324,38 +349,90 @@ function __dropexecctl_releases
                 'current' 'shadow-su 4.15.1'
         case alpine
             printf '%s\t%s\n' \
-                '3.12' 'busybox-su 1.31.1' \
-                '3.13' 'busybox-su 1.32.1' \
-                '3.14' 'busybox-su 1.33.1' \
-                '3.15' 'busybox-su 1.34.1' \
-                '3.16' 'busybox-su 1.35.0' \
-                '3.17' 'busybox-su 1.35.0' \
-                '3.18' 'busybox-su 1.36.1' \
-                '3.19' 'busybox-su 1.36.1' \
-                '3.20' 'busybox-su 1.36.1' \
-                '3.21' 'busybox-su 1.37.0' \
-                '3.22' 'busybox-su 1.37.0' \
+                '3.12' 'busybox-su 1.31.1-r22' \
+                '3.13' 'busybox-su 1.32.1-r9' \
+                '3.14' 'busybox-su 1.33.1-r8' \
+                '3.15' 'busybox-su 1.34.1-r7' \
+                '3.16' 'busybox-su 1.35.0-r17' \
+                '3.17' 'busybox-su 1.35.0-r31' \
+                '3.18' 'busybox-su 1.36.1-r7' \
+                '3.19' 'busybox-su 1.36.1-r19' \
+                '3.20' 'busybox-su 1.36.1-r29' \
+                '3.21' 'busybox-su 1.37.0-r14' \
+                '3.22' 'busybox-su 1.37.0-r20' \
+                '3.23' 'busybox-su 1.37.0-r30' \
+                '3.24' 'busybox-su 1.37.0-r31' \
                 'edge' 'busybox-su 1.37.0'
         case nixos
             printf '%s\t%s\n' \
                 '18.09' 'shadow-su 4.6' \
                 '24.05' 'shadow-su 4.14.6' \
                 '24.11' 'shadow-su 4.16.0' \
-                '25.05' 'shadow-su 4.17.4'
+                '25.05' 'shadow-su 4.17.4' \
+                'unstable' 'shadow-su 4.19.3'
         case openwrt
             printf '%s\t%s\n' \
-                '21.02' 'busybox-su 1.33.2' \
-                '22.03' 'busybox-su 1.35.0' \
-                '23.05' 'busybox-su 1.36.1' \
-                '24.10' 'busybox-su 1.36.1'
+                '21.02' 'shadow-su 4.8.1-3' \
+                '22.03' 'shadow-su 4.8.1-3' \
+                '23.05' 'shadow-su 4.8.1-3' \
+                '24.10' 'shadow-su 4.8.1-3' \
+                '25.12' 'shadow-su 4.19.4-2'
         case photon
             printf '%s\t%s\n' \
-                '3.0' 'util-linux-su 2.32.1' \
-                '4.0' 'util-linux-su 2.37.4' \
-                '5.0' 'util-linux-su 2.38'
+                '3.0' 'shadow-su 4.6-8.ph3' \
+                '4.0' 'shadow-su 4.13-3.ph4' \
+                '5.0' 'shadow-su 4.13-9.ph5'
         case wolfi
             printf '%s\t%s\n' \
-                'rolling' 'util-linux-su 2.41'
+                'rolling' 'util-linux-su 2.42.2'
+        case azurelinux
+            printf '%s\t%s\n' \
+                '3.0' 'util-linux-su 2.40.2-4.azl3'
+        case mariner
+            printf '%s\t%s\n' \
+                '1.0' 'shadow-su 4.9-8.cm1' \
+                '2.0' 'util-linux-su 2.37.4-10.cm2'
+        case flatcar
+            printf '%s\t%s\n' \
+                'rolling' 'shadow-su 4.19.4'
+        case chimera
+            printf '%s\t%s\n' \
+                'rolling' 'shadow-su 4.17.2'
+        case clear-linux-os
+            printf '%s\t%s\n' \
+                'rolling' 'util-linux-su 2.40.4'
+        case buildroot
+            printf '%s\t%s\n' \
+                '2019.02' 'busybox-su 1.29.3' \
+                '2020.02' 'busybox-su 1.31.1' \
+                '2021.02' 'busybox-su 1.33.0' \
+                '2022.02' 'busybox-su 1.35.0' \
+                '2023.02' 'busybox-su 1.36.0' \
+                '2024.02' 'busybox-su 1.36.1' \
+                '2025.02' 'busybox-su 1.37.0' \
+                '2026.02' 'busybox-su 1.37.0'
+        case poky
+            printf '%s\t%s\n' \
+                '4.0' 'busybox-su 1.35.0' \
+                'kirkstone' 'busybox-su 1.35.0' \
+                '5.0' 'busybox-su 1.36.1' \
+                'scarthgap' 'busybox-su 1.36.1' \
+                '6.0' 'busybox-su 1.37.0' \
+                'wrynose' 'busybox-su 1.37.0'
+        case openmandriva
+            printf '%s\t%s\n' \
+                '4.2' 'util-linux-su 2.36.2' \
+                '4.3' 'util-linux-su 2.37.3' \
+                '5.0' 'util-linux-su 2.39.2' \
+                '6.0' 'util-linux-su 2.39.4' \
+                'cooker' 'util-linux-su 2.42.2'
+        case pld
+            printf '%s\t%s\n' \
+                'rolling' 'util-linux-su 2.42.2'
+        case openeuler
+            printf '%s\t%s\n' \
+                '20.03' 'util-linux-su 2.35.2-8' \
+                '21.09' 'util-linux-su 2.36.1-5'
     end
 end
 # end of names

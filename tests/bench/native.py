@@ -120,8 +120,9 @@ def many_accounts(count: int) -> Iterator[None]:
         try:
             yield
         finally:
-            for kind in ("passwd", "group") * 2:  # what accounts.install mounted lies below
+            for kind in ("passwd", "group"):
                 subprocess.run(["/usr/bin/umount", f"/etc/{kind}"], check=True)
+            accounts.remove()
 
 
 PLACES: dict[str, tuple[Callable[[], AbstractContextManager[None]], Mapping[str, str]]] = {

@@ -7,6 +7,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,9 @@ import pytest
 
 from dropexec.version import VERSION
 from tests.contract import image, installed, resting
+from tests.contract.etc import Etc
 from tests.contract.launch import Launcher
+from tests.lab import nss
 from tests.native import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,6 +122,20 @@ def launcher(request: pytest.FixtureRequest, world: Path, scratch_accounts: None
 def resting_target(world: Path) -> Path:
     """The target that rests until the test has looked at it."""
     return resting.build(world)
+
+
+@pytest.fixture
+def etc(scratch_accounts: None) -> Iterator[Etc]:
+    """The /etc of the tests' own, as it was again afterwards."""
+    private = Etc()
+    yield private
+    private.restore()
+
+
+@pytest.fixture(scope="session")
+def services(world: Path) -> Path:
+    """The directory of the tests' own name services, for LD_LIBRARY_PATH."""
+    return nss.build(world)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dropexec.compat.load import CATALOGUE, catalogue
+from dropexec.compat.load import CATALOGUE, catalogue, written_claims
 from dropexec.compat.model import Evidence, Implementation, ReleaseClaims, Row
 from dropexec.compat.values import Value
 from dropexec.recording.ending import Ending
@@ -108,7 +108,8 @@ def test_the_claims_on_a_forced_kill_agree_with_one_another(item: Implementation
     ("release", "end"),
     [
         ("centos:5.11", Ending(status=255)),
-        ("centos:6.10", Ending(status=255)),
+        ("centos:6.0", Ending(status=255)),
+        ("centos:6.10", Ending(signal="SIGTERM")),
         ("centos:7", Ending(status=1)),
         ("rocky:8.9", Ending(signal="SIGTERM")),
         ("debian:9", Ending(status=255)),
@@ -120,6 +121,16 @@ def test_the_claims_on_a_forced_kill_agree_with_one_another(item: Implementation
 )
 def test_one_sigterm_has_many_endings(release: str, end: Value) -> None:
     assert _of(release)["tool_end"].value == end
+
+
+def test_that_a_claim_was_probed_is_said_by_the_recordings_alone() -> None:
+    assert [
+        (item.name, part.release.id, claim.behaviour)
+        for item in written_claims().implementations.values()
+        for part in item.ranges
+        for claim in part.claims
+        if claim.evidence is Evidence.PROBED
+    ] == []
 
 
 def test_each_level_of_evidence_is_in_use() -> None:

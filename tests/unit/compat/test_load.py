@@ -175,6 +175,91 @@ SWAPS = [
 ]
 
 
+@pytest.fixture
+def cut(written: Written) -> Written:
+    """A catalogue whose newsu changes at a packager's number, of which one row has the upstream number."""
+    written.change(NEW, 'id = "2"\nsince = "2.0"', 'id = "2"\nsince = "2.0-3"')
+    written.change(
+        NEW, 'before = "2.0"\n\n[[release]]\nid = "2"', 'before = "2.0-3"\n\n[[release]]\nid = "2"'
+    )
+    return written
+
+
+@pytest.mark.parametrize(
+    ("version", "problem"),
+    [
+        ("2.0", "2.0 is upstream's number, and a release is cut at 2.0-3: give the packager's"),
+        ("2.0-1", None),
+        ("2.0-3", None),
+        ("1.9", None),
+    ],
+)
+def test_a_row_with_upstreams_number_is_refused_where_a_packagers_cuts(
+    cut: Written, version: str, problem: str | None
+) -> None:
+    cut.change(DISTRIBUTIONS, 'version = "1.5-2"\nvariant = "patched"', f'version = "{version}"')
+    if problem is None:
+        load(cut.directory, cut.recordings)
+        return
+    with pytest.raises(CatalogueError) as breach:
+        load(cut.directory, cut.recordings)
+    assert (breach.value.table, breach.value.key, breach.value.problem) == ("row[1]", "version", problem)
+
+
+REPOSITORY = 'packages = ["newsu"]\nrepository = "example/newsu"'
+
+
+@pytest.mark.parametrize(
+    ("citation", "problem"),
+    [
+        ("example/newsu@v1.4:su.c main", None),
+        ("example/newsu@NEWSU_1_4p2:su.c main", None),
+        ("example/newsu@0a1b2c3:su.c main", None),
+        ("another/project@v9.9:su.c main", None),
+        (
+            "example/newsu@v9.9:su.c main",
+            "example/newsu@v9.9:su.c main: not in release '1', which is >=1.0,<2.0",
+        ),
+        ("example/newsu@NEWSU_2_0:su.c main", "not in release '1', which is >=1.0,<2.0"),
+        ("{read}:su.c main", "release '1' has no `read` that {read} could stand for"),
+    ],
+)
+def test_a_source_lies_in_the_release_that_it_proves(
+    written: Written, citation: str, problem: str | None
+) -> None:
+    written.change(NEW, 'packages = ["newsu"]', REPOSITORY)
+    written.change(
+        NEW,
+        "forks = [{ value = true",
+        'forks = [{ value = true, evidence = "source", source = "two", '
+        'releases = ["2"] }, { releases = ["1", "1-patched"], value = true',
+    )
+    written.change(NEW, "[sources]", f'[sources]\ntwo = "example/newsu@v2.5:su.c main"\nfor = "{citation}"')
+    written.change(
+        NEW,
+        'value = true, evidence = "source", source = "main"',
+        'value = true, evidence = "source", source = "for"',
+    )
+    if problem is None:
+        load(written.directory, written.recordings)
+        return
+    with pytest.raises(CatalogueError) as breach:
+        load(written.directory, written.recordings)
+    assert problem in breach.value.problem
+
+
+def test_what_was_read_stands_in_the_source(written: Written) -> None:
+    written.change(NEW, 'main = "example/newsu@v2:su.c main"', 'main = "{read}:su.c main"')
+    for release, read in (("1", "v1.3"), ("2", "v2.6"), ("1-patched", "fork")):
+        written.change(NEW, f'id = "{release}"\n', f'id = "{release}"\nread = "example/newsu@{read}"\n')
+    ranges = load(written.directory, written.recordings).implementations["newsu"].ranges
+    assert [part["forks"].source for part in ranges] == [
+        "example/newsu@v1.3:su.c main",
+        "example/newsu@v2.6:su.c main",
+        "example/newsu@fork:su.c main",
+    ]
+
+
 @pytest.mark.parametrize(("file", "old", "new", "table", "key", "problem"), SWAPS)
 def test_a_breach_of_the_schema_is_named_by_file_table_and_key(
     written: Written, file: str, old: str, new: str, table: str, key: str, problem: str
