@@ -12,6 +12,7 @@ _SUBCOMMANDS = {
     "compat": "what each distribution's su does to a service on stop",
     "doctor": "examine this host, or another root directory",
     "explain": "print what dropexec would do, without doing it",
+    "lint": "find the service definitions in which su stands in the way",
     "schema": "print the JSON Schema of a format",
     "translate": "a line of su, sudo, gosu or the like in dropexec's words",
     "watch": "tell who sends a signal to a process, and who ended it",

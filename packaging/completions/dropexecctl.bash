@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat doctor explain schema translate watch'
+            subcommands='compat doctor explain lint schema translate watch'
             options='--version -h --help'
             ;;
         'compat')
@@ -36,6 +36,10 @@ _dropexecctl_path() {
         'explain')
             argument='launcher'
             options='--json -h --help'
+            ;;
+        'lint')
+            argument='file'
+            options='--fix --diff --unsafe-fixes --root= --distro= --launcher= --assume-shell= --format= --select= --extend-select= --ignore= --min-severity= --exit-zero --no-ignores --stdin-filename= --explain= --list-rules -h --help'
             ;;
         'schema')
             argument='words'
@@ -118,6 +122,42 @@ _dropexecctl_option() {
         'explain --json')
             rules_out='--json' ;;
         'explain -h' | 'explain --help')
+            rules_out='-h --help' ;;
+        'lint --fix')
+            rules_out='--fix' ;;
+        'lint --diff')
+            rules_out='--diff' ;;
+        'lint --unsafe-fixes')
+            rules_out='--unsafe-fixes' ;;
+        'lint --root')
+            takes=file rules_out='--root=' ;;
+        'lint --distro')
+            takes=anything rules_out='--distro=' ;;
+        'lint --launcher')
+            takes=anything rules_out='--launcher=' ;;
+        'lint --assume-shell')
+            takes=anything rules_out='--assume-shell=' ;;
+        'lint --format')
+            takes=words choices='text json' rules_out='--format=' ;;
+        'lint --select')
+            takes=anything rules_out='' ;;
+        'lint --extend-select')
+            takes=anything rules_out='' ;;
+        'lint --ignore')
+            takes=anything rules_out='' ;;
+        'lint --min-severity')
+            takes=words choices='error warning note' rules_out='--min-severity=' ;;
+        'lint --exit-zero')
+            rules_out='--exit-zero' ;;
+        'lint --no-ignores')
+            rules_out='--no-ignores' ;;
+        'lint --stdin-filename')
+            takes=anything rules_out='--stdin-filename=' ;;
+        'lint --explain')
+            takes=anything rules_out='--explain=' ;;
+        'lint --list-rules')
+            rules_out='--list-rules' ;;
+        'lint -h' | 'lint --help')
             rules_out='-h --help' ;;
         'schema -h' | 'schema --help')
             rules_out='-h --help' ;;

@@ -441,13 +441,13 @@ complete -c dropexecctl -f
 
 # generated: commands
 function __dropexecctl_is_path
-    contains -- "$argv" '' 'compat' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'doctor' 'explain' 'schema' 'translate' 'watch'
+    contains -- "$argv" '' 'compat' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'doctor' 'explain' 'lint' 'schema' 'translate' 'watch'
 end
 function __dropexecctl_is_option
-    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --json' 'compat show -h' 'compat show --help' 'doctor --json' 'doctor --check' 'doctor --list' 'doctor --root' 'doctor --probe' 'doctor --candidate' 'doctor -h' 'doctor --help' 'explain --json' 'explain -h' 'explain --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help' 'watch --unit' 'watch --name' 'watch --all' 'watch --signal' 'watch --for' 'watch --engine' 'watch --json' 'watch --syslog' 'watch --argv' 'watch -h' 'watch --help'
+    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --json' 'compat show -h' 'compat show --help' 'doctor --json' 'doctor --check' 'doctor --list' 'doctor --root' 'doctor --probe' 'doctor --candidate' 'doctor -h' 'doctor --help' 'explain --json' 'explain -h' 'explain --help' 'lint --fix' 'lint --diff' 'lint --unsafe-fixes' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --exit-zero' 'lint --no-ignores' 'lint --stdin-filename' 'lint --explain' 'lint --list-rules' 'lint -h' 'lint --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help' 'watch --unit' 'watch --name' 'watch --all' 'watch --signal' 'watch --for' 'watch --engine' 'watch --json' 'watch --syslog' 'watch --argv' 'watch -h' 'watch --help'
 end
 function __dropexecctl_takes_value
-    contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings' 'doctor --check' 'doctor --root' 'doctor --candidate' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'watch --unit' 'watch --name' 'watch --signal' 'watch --for' 'watch --engine'
+    contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings' 'doctor --check' 'doctor --root' 'doctor --candidate' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --stdin-filename' 'lint --explain' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'watch --unit' 'watch --name' 'watch --signal' 'watch --for' 'watch --engine'
 end
 function __dropexecctl_delegates
     contains -- "$argv" 'compat probe' 'explain'
@@ -455,6 +455,7 @@ end
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a compat -d 'Tell what each distribution\'s su does to a service on stop'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a doctor -d 'Examine this host before it is handed over: each check passes, warns or fails, and says what to do'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a explain -d 'Print what dropexec would do with these words, without doing it'
+complete -c dropexecctl -n '__dropexecctl_at \'\'' -a lint -d 'Find service definitions in which su, sudo or runuser stands between the supervisor and the service'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a schema -d 'Print a JSON Schema (2020-12)'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a translate -d 'Translate a line of su, sudo, runuser, gosu or the like for dropexec'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a watch -d 'Tell who sends a signal to a process, and who ended it'
@@ -498,8 +499,27 @@ complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' -h --help' -s h -l h
 complete -c dropexecctl -n '__dropexecctl_offers \'explain\' --json' -l json -d 'Print one JSON object instead of a page'
 complete -c dropexecctl -n '__dropexecctl_offers \'explain\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_launcher \'explain\'' -a '(__dropexecctl_delegate launcher)'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --fix' -l fix -d 'Apply the safe fixes'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --diff' -l diff -d 'Print what --fix would do, and change nothing'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --unsafe-fixes' -l unsafe-fixes -d 'With --fix or --diff: those too that change something'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --root' -l root -r -F -d 'Lint an image or another root, with its accounts'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --distro' -l distro -x -d 'The distribution that the files are for'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --launcher' -l launcher -x -d 'dropexec\'s path in replacements'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --assume-shell' -l assume-shell -x -d 'The login shell of accounts that are not known'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --format' -l format -x -a 'text json' -d 'Of the report'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\'' -l select -x -d 'Only these rules'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\'' -l extend-select -x -d 'These rules besides'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\'' -l ignore -x -d 'Not these rules'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --min-severity' -l min-severity -x -a 'error warning note' -d 'Report nothing below'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --exit-zero' -l exit-zero -d 'End with status 0 in spite of findings'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --no-ignores' -l no-ignores -d 'Disobey the comments that ignore findings'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --stdin-filename' -l stdin-filename -x -d 'The file that standard input (-) is'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --explain' -l explain -x -d 'Print a rule\'s page'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --list-rules' -l list-rules -d 'List the rules; those marked - are off by default'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_at \'lint\'' -F
 complete -c dropexecctl -n '__dropexecctl_offers \'schema\' -h --help' -s h -l help -d 'Show this message and exit'
-complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue doctor end list recording show signal translate'
+complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue doctor end lint list recording show signal translate'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --distro' -l distro -x -d 'The distribution whose su, runuser and sudo are meant'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Take the tools, accounts and limits of this root directory, not this machine\'s'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --assume-shell' -l assume-shell -x -d 'The login shell of accounts that are not known'

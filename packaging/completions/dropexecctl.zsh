@@ -15,6 +15,7 @@ _dropexecctl_path() {
         'compat:Tell what each distribution'\''s su does to a service on stop'
         'doctor:Examine this host before it is handed over: each check passes, warns or fails, and says what to do'
         'explain:Print what dropexec would do with these words, without doing it'
+        'lint:Find service definitions in which su, sudo or runuser stands between the supervisor and the service'
         'schema:Print a JSON Schema (2020-12)'
         'translate:Translate a line of su, sudo, runuser, gosu or the like for dropexec'
         'watch:Tell who sends a signal to a process, and who ended it'
@@ -104,11 +105,37 @@ _dropexecctl_path() {
       argument='launcher'
       own=(--json -h --help)
       ;;
+    'lint')
+      specs=(
+        '--fix[Apply the safe fixes]'
+        '--diff[Print what --fix would do, and change nothing]'
+        '--unsafe-fixes[With --fix or --diff: those too that change something]'
+        '--root=[Lint an image or another root, with its accounts]:file:_files'
+        '--distro=[The distribution that the files are for]:anything: '
+        '--launcher=[dropexec'\''s path in replacements]:anything: '
+        '--assume-shell=[The login shell of accounts that are not known]:anything: '
+        '--format=[Of the report]:words:(text json)'
+        '*--select=[Only these rules]:anything: '
+        '*--extend-select=[These rules besides]:anything: '
+        '*--ignore=[Not these rules]:anything: '
+        '--min-severity=[Report nothing below]:words:(error warning note)'
+        '--exit-zero[End with status 0 in spite of findings]'
+        '--no-ignores[Disobey the comments that ignore findings]'
+        '--stdin-filename=[The file that standard input (-) is]:anything: '
+        '--explain=[Print a rule'\''s page]:anything: '
+        '--list-rules[List the rules; those marked - are off by default]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+        '*:file:_files'
+      )
+      argument='file'
+      own=(--fix --diff --unsafe-fixes --root --distro --launcher --assume-shell --format --select --extend-select --ignore --min-severity --exit-zero --no-ignores --stdin-filename --explain --list-rules -h --help)
+      ;;
     'schema')
       specs=(
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '1:words:(catalogue doctor end list recording show signal translate)'
+        '1:words:(catalogue doctor end lint list recording show signal translate)'
       )
       argument='words'
       own=(-h --help)

@@ -1,0 +1,290 @@
+"""One command before the rules: what it is, what translate makes of it, and what the machine says."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dropexec.lint.command import Command, Role
+from dropexec.lint.documents import shell
+from dropexec.lint.documents.exec_form import written
+from dropexec.lint.documents.frame import Frame
+from dropexec.lint.finding import NO_FIX, Edit, Finding, Fix
+from dropexec.lint.rewrite import Rewriting, UnwritableError, to_word
+from dropexec.lint.source import latin, shown
+from dropexec.translate import Fix as Trust
+from dropexec.translate import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dropexec.lint.host import Host
+    from dropexec.lint.rule import Rule
+    from dropexec.lint.tool import KnownTool
+    from dropexec.lint.word import PlacedWord
+    from dropexec.translate import Translation, Word
+    from dropexec.translate.intent import Intent
+
+SWITCHING = ("su", "runuser", "sudo")
+"""The tools that stay as a process between the supervisor and the service."""
+
+_DISPLAY = re.compile(
+    r"(?:^|\s):\d+\b.*\bvt\d+|\b(?:startx|xinit|Xorg|weston|sway|gnome-session|startplasma)\b"
+)
+
+
+class Case:
+    """A command, with everything a rule may ask of it worked out when it is first asked for.
+
+    ``launcher`` is the launcher's path; None where there is none to name, and so no fix.
+    """
+
+    def __init__(self, command: Command, host: Host, launcher: str | None, assumed_shell: str | None) -> None:
+        self.command = command
+        self.host = host
+        self._launcher = launcher
+        self._assumed_shell = assumed_shell
+
+    # --- the command line -------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the command as translate takes them."""
+        source, literals = self.command.source, self.command.literals
+        return tuple(to_word(word, source, literals) for word in self.command.words)
+
+    @functools.cached_property
+    def translation(self) -> Translation:
+        """What translate says of the whole line."""
+        bare = self.command.dialect.searches_path and self.words[0].literal != "start-stop-daemon"
+        launcher = latin(self._launcher or "/usr/bin/dropexec")
+        if bare and launcher in ("/usr/bin/dropexec", "/usr/local/bin/dropexec", "/bin/dropexec"):
+            launcher = "dropexec"
+        circumstances = replace(
+            self.host.circumstances,
+            assumed_shell=latin(self._assumed_shell) if self._assumed_shell else None,
+            launcher=launcher,
+        )
+        return translate(self.words, circumstances)
+
+    @property
+    def tool(self) -> str:
+        """The name of the tool that the line calls, "" for none."""
+        return self.translation.tool
+
+    @property
+    def intent(self) -> Intent | None:
+        """What the tool is asked to do, as far as it could be read."""
+        return self.translation.intent
+
+    @property
+    def known(self) -> KnownTool:
+        """What the catalogue says of the tool."""
+        return self.host.tool(self.tool)
+
+    @property
+    def user(self) -> str:
+        """The user that is switched to: the name if it is known, else as it is written; "" for none named."""
+        word = self.user_word
+        return "" if word is None else (word.known or word.text)
+
+    @property
+    def user_word(self) -> Word | None:
+        """The word that names the user, also where the rest of the line has no meaning for dropexec."""
+        read = self.translation.invocation
+        if self.intent is not None:
+            return self.intent.user
+        if read is None:
+            return None
+        named = read.value("user")
+        if named is not None or self.tool == "sudo":
+            return named
+        return next((word for word in read.operands if word.literal != "-"), None)
+
+    @property
+    def to_root(self) -> bool:
+        """Whether the user is root, named or not."""
+        return self.translation.invocation is not None and self.user in ("", "root", "0")
+
+    @property
+    def interactive(self) -> bool:
+        """Whether there is nothing to run: a shell for a person."""
+        intent, read = self.intent, self.translation.invocation
+        if intent is not None:
+            return intent.string is None and not intent.arguments
+        if read is None or self.tool == "sudo":
+            return False
+        operands = [word for word in read.operands if word.literal != "-"]
+        return not read.has("command") and len(operands) <= 1
+
+    def placed(self, word: Word | None) -> PlacedWord | None:
+        """Return where a word of the line stands."""
+        for mine, place in zip(self.words, self.command.words):
+            if mine is word:
+                return place
+        return None
+
+    @functools.cached_property
+    def inner(self) -> list[Command]:
+        """The commands of the string that the tool hands to a shell; none where there is no such string."""
+        string = self.placed(self.intent.string) if self.intent is not None else None
+        if string is None:
+            return []
+        command = self.command
+        frame = Frame(command.source, command.service, command.directive, wants_exec=False)
+        outer = replace(command, role=Role.MAIN)
+        found = shell.read_string(outer, string, frame)
+        return [item for item in found if item.depth == 1 and item.role is not Role.QUERY]
+
+    # --- its place in the service -----------------------------------------------------------------------
+
+    @property
+    def stays(self) -> bool:
+        """Whether a su, runuser or sudo stays between the supervisor and a service that it runs."""
+        if self.tool not in SWITCHING or self.interactive or not self.known.stays:
+            return False
+        if self.command.role is Role.START:
+            return self.goes_to_background
+        return self.command.role in (Role.MAIN, Role.BACKGROUND)
+
+    @property
+    def goes_to_background(self) -> bool:
+        """Whether sudo puts itself into the background, where it stays (-b)."""
+        read = self.translation.invocation
+        return self.tool == "sudo" and read is not None and read.has("background")
+
+    @property
+    def drops(self) -> bool:
+        """Whether the service becomes another user than the one that the command runs as, and not root."""
+        return self.stays and not self.to_root and not self.redundant
+
+    @property
+    def redundant(self) -> bool:
+        """Whether the user is the one that the command runs as already."""
+        if self.tool not in SWITCHING or self.interactive or (self.command.as_root and not self.to_root):
+            return False
+        service_user = self.command.service.user
+        if self.to_root:
+            return self.command.as_root
+        return not self.command.as_root and self.user == service_user
+
+    @property
+    def needs_session(self) -> bool:
+        """Whether the program is a display, or the file asks for a terminal: PAM registers their session."""
+        if self.tool not in ("su", "runuser"):
+            return False
+        words = self.command.text_of_target(self.inner)
+        return bool(_DISPLAY.search(words)) or self.command.service.session is not None
+
+    @property
+    def same_user(self) -> bool:
+        """Whether the service's own user, no root, is asked for."""
+        return self.redundant and not self.to_root
+
+    @property
+    def place(self) -> str:
+        """The place for a message: "ExecStart=", "CMD", "this command"."""
+        return self.command.directive or "this command"
+
+    # --- findings ---------------------------------------------------------------------------------------
+
+    def finding(
+        self,
+        rule: Rule,
+        message: str,
+        fix: Fix = NO_FIX,
+        *,
+        notes: Sequence[str] = (),
+        at: PlacedWord | None = None,
+        confident: bool = True,
+    ) -> Finding:
+        """Return a finding on the tool's call, or on one of its words."""
+        command = self.command
+        first = command.words[self.translation.start if self.tool else 0]
+        start, end = (at.start, at.end) if at is not None else (first.start, command.end)
+        return Finding(
+            command.source,
+            start,
+            end,
+            rule.id,
+            rule.severity,
+            shown(message),
+            fix,
+            tuple(notes),
+            confident,
+            (command.start, command.end),
+        )
+
+    @functools.cached_property
+    def fix(self) -> Fix:
+        """The edits that put dropexec in the tool's place, or why there are none."""
+        done, command = self.translation, self.command
+        if command.pinned is not None:
+            return Fix("none", why=command.pinned)
+        if self.needs_session:
+            why = "use User= with PAMName=login: a display needs the session that PAM registers"
+            return Fix("none", why=why)
+        if done.words is None or done.fix is Trust.NONE:
+            return Fix("none", why=shown(done.why or ""))
+        if self._launcher is None:
+            return Fix(
+                "none", why="dropexec is not installed here; install it, or name its path with --launcher"
+            )
+        forks = command.service.forks
+        if forks is not None and forks.forks > 1:
+            return Fix(
+                "none", why=f"{forks.said}: how many of the forks are {self.tool}'s is not in the file"
+            )
+        try:
+            edits = self._edits(done.words)
+        except UnwritableError as error:
+            return Fix("none", why=shown(str(error)))
+        kind, why = done.fix.value, shown(done.why or "")
+        assumes = tuple(shown(item) for item in done.assumes)
+        return Fix(kind, edits, why, assumes)
+
+    def _edits(self, words: tuple[Word, ...]) -> tuple[Edit, ...]:
+        command = self.command
+        if command.exec_form is not None and command.role is Role.MAIN and not command.replaces:
+            array = self._exec_form(words)
+            if array is not None:
+                return (Edit(*command.exec_form, array.encode("latin-1")),)
+        edits = list(Rewriting(command, self.words, words).edits())
+        if command.insert_exec is not None:
+            edits = self._with_exec(edits, command.insert_exec)
+        forks = command.service.forks
+        if forks is not None and command.role is Role.MAIN:
+            edits.append(Edit(forks.start, forks.end, b""))
+        return tuple(sorted(edits))
+
+    @staticmethod
+    def _with_exec(edits: list[Edit], offset: int) -> list[Edit]:
+        """Put exec in front, in the edit that begins there if there is one."""
+        for index, edit in enumerate(edits):
+            if edit.start == offset:
+                edits[index] = replace(edit, text=b"exec " + edit.text)
+                return edits
+        return [Edit(offset, offset, b"exec "), *edits]
+
+    def _exec_form(self, words: tuple[Word, ...]) -> str | None:
+        """Return the words as a JSON array; None where an expansion stands outside a string for a shell."""
+        texts = []
+        for index, word in enumerate(words):
+            in_string = index > 0 and words[index - 1].literal == "-c"
+            if word.is_opaque and not (in_string and all(_named(p.text) for p in word.pieces if p.opaque)):
+                return None
+            texts.append(written(word.text))
+        return f"[{', '.join(texts)}]"
+
+    def exec_fix(self) -> Fix:
+        """Return the edit that puts exec in front of the command as it is."""
+        command = self.command
+        if command.insert_exec is None or command.pinned is not None:
+            return Fix("none", why=command.pinned or "a shell has to stay here")
+        return Fix("safe", (Edit(command.insert_exec, command.insert_exec, b"exec "),))
+
+
+def _named(text: str) -> bool:
+    return text.strip("${}").isidentifier()

@@ -1,0 +1,52 @@
+"""Which format a file is of, by its name and its first bytes."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from dropexec.lint.documents import script, upstart
+from dropexec.machine.units import is_unit, unit_of_drop_in
+
+
+class Kind(enum.Enum):
+    """The formats that are read."""
+
+    UNIT = "systemd unit"
+    DROP_IN = "systemd drop-in"
+    UPSTART = "Upstart job"
+    DOCKERFILE = "Dockerfile"
+    SHELL = "shell script"
+
+
+_CONTAINER = re.compile(r"(?:.*\.)?(?:Docker|Container)file(?:\..*)?\Z", re.IGNORECASE)
+_SECTION = re.compile(r"^\s*\[(?:Unit|Service)\]", re.MULTILINE)
+
+
+def by_name(path: str) -> Kind | None:
+    """Return the format that a name promises; a file of such a name that cannot be read is reported."""
+    base = path.rpartition("/")[2]
+    if is_unit(base):
+        return Kind.UNIT
+    if unit_of_drop_in(path) is not None:
+        return Kind.DROP_IN
+    if _CONTAINER.match(base):
+        return Kind.DOCKERFILE
+    return Kind.SHELL if base.endswith(".sh") else None
+
+
+def kind_of(path: str, text: str) -> Kind | None:
+    """Return the format of a file, None for one that is not read here."""
+    named = by_name(path)
+    if named is Kind.SHELL and text.startswith("#!") and not script.is_shell(text):
+        return None  # execline, zsh, a Python script: another grammar
+    if named is not None:
+        return named
+    if script.is_shell(text):
+        return Kind.SHELL
+    if path.endswith((".conf", ".override")):
+        if _SECTION.search(text):
+            return Kind.DROP_IN
+        if upstart.recognises(text):
+            return Kind.UPSTART
+    return None

@@ -1,0 +1,1 @@
+"""What a run's report looks like: text for people, JSON, a diff."""

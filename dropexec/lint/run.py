@@ -1,0 +1,153 @@
+"""A whole run: the files found, looked over, judged on all cores, mended if asked."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Callable
+
+from dropexec.lint import edits, walk
+from dropexec.lint.documents.document import Unreadable
+from dropexec.lint.linter import Linter
+from dropexec.lint.mending import Mended, mend
+from dropexec.lint.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dropexec.lint.finding import Finding
+    from dropexec.lint.settings import Settings
+
+Progress = Callable[[int, int], None]
+
+_WORTH_A_POOL = 12
+"""Files from which on other processes are started: fewer are parsed before they would be up."""
+
+
+@dataclass
+class Report:
+    """What a run found, in the order of the files.
+
+    ``mended`` are the files with fixes, applied or only worked out. ``then`` are commands that a person has
+    to run when the fixes are written.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    fixed: list[Finding] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    mended: list[Mended] = field(default_factory=list)
+    then: list[str] = field(default_factory=list)
+    files: int = 0
+
+    @property
+    def status(self) -> int:
+        """0: nothing found; 1: findings; 2: something could not be read."""
+        return 2 if self.unreadable else int(bool(self.findings))
+
+
+def run(
+    paths: list[tuple[str, str]],
+    settings: Settings,
+    mends: bool,
+    progress: Progress | None = None,
+    targets: Callable[[list[tuple[str, str]]], Iterator[walk.Target | Unreadable]] = walk.targets,
+) -> Report:
+    """Lint files and directories, each a path to read and the name for reports.
+
+    ``mends``: work the fixes out as well; nothing is written here.
+    """
+    report = Report()
+    wanted = walk.mentions_tool
+    candidates: list[walk.Candidate] = []
+    for count, target in enumerate(targets(paths)):
+        if progress is not None and count % 256 == 0:
+            progress(count, 0)
+        found = walk.read(target, wanted) if isinstance(target, walk.Target) else target
+        report.files += 1
+        if isinstance(found, Unreadable):
+            report.unreadable.append(found)
+        elif found is not None:
+            candidates.append(found)
+    for done, mended in enumerate(_judged(candidates, settings, mends)):
+        if progress is not None:
+            progress(done + 1, len(candidates))
+        take(report, mended, mends)
+    return report
+
+
+def take(report: Report, mended: Mended, mends: bool) -> None:
+    """Add a file's results to a report."""
+    report.findings += mended.remains.findings
+    report.fixed += mended.fixed
+    report.unreadable += mended.remains.unreadable
+    if mends and mended.changed:
+        report.mended.append(mended)
+
+
+_linter: Linter | None = None
+_mends = (False, False)
+
+
+def _prepare(settings: Settings, mends: bool) -> None:
+    global _linter, _mends
+    _linter, _mends = Linter(settings), (mends, settings.unsafe)
+
+
+def _judge(candidate: walk.Candidate) -> Mended:
+    if _linter is None:
+        raise RuntimeError("_prepare comes first")
+    return judge(_linter, Source(candidate.name, candidate.data), candidate.path, *_mends)
+
+
+def judge(linter: Linter, source: Source, path: str | None, mends: bool, unsafe: bool) -> Mended:
+    """Return what one file comes to."""
+    result = linter.judge(source, path)
+    if not mends:
+        return Mended(source, source, (), result, path)
+    return mend(linter, source, path, result, unsafe)
+
+
+def _judged(candidates: list[walk.Candidate], settings: Settings, mends: bool) -> Iterable[Mended]:
+    workers = min(os.cpu_count() or 1, len(candidates) // _WORTH_A_POOL + 1)
+    if workers < 2:
+        _prepare(settings, mends)
+        return map(_judge, candidates)
+    # Forked, so that the catalogue and the rules are loaded once; there are no threads yet.
+    pool = ProcessPoolExecutor(
+        workers, multiprocessing.get_context("fork"), initializer=_prepare, initargs=(settings, mends)
+    )
+    return _all(pool, candidates)
+
+
+def _all(pool: ProcessPoolExecutor, candidates: list[walk.Candidate]) -> Iterator[Mended]:
+    with pool:
+        yield from pool.map(_judge, candidates, chunksize=4)
+
+
+def write(report: Report, root: str) -> None:
+    """Write the mended files; one that fails is unreadable in the report, its findings not fixed."""
+    for mended in report.mended:
+        name = mended.before.name
+        try:
+            if mended.before.data != mended.after.data and mended.path is not None:
+                _replace(mended.path, mended)
+            for drop_in in mended.drop_ins:
+                edits.create(os.path.join(root, drop_in.path.lstrip("/")), drop_in.content)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            report.unreadable.append(Unreadable(name, 0, 0, f"cannot be written: {reason}; it is as it was"))
+            report.findings += mended.fixed
+            report.fixed = [item for item in report.fixed if item not in mended.fixed]
+            continue
+        if mended.drop_ins or name.endswith((".service", ".socket")) or ".service.d/" in name:
+            report.then.append("systemctl daemon-reload")
+    report.then = list(dict.fromkeys(report.then))
+
+
+def _replace(path: str, mended: Mended) -> None:
+    with open(path, "rb") as file:
+        if file.read() != mended.before.data:
+            raise OSError(0, "it has changed since it was read")
+    edits.write(path, mended.after.data)
