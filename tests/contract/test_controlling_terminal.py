@@ -1,4 +1,4 @@
-"""--no-tty where the terminal is not a standard descriptor, /dev/tty is absent, or the launcher leads the session."""
+"""--no-tty where the terminal is open elsewhere, /dev/tty is absent or the launcher leads the session."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """File capabilities: a launcher that has them is refused; a security module's transition alone is not.
 
-A process that is not uid 0 and has a permitted capability that is not ambient has it from a file (capabilities(7)).
+A process that is not uid 0 has a permitted capability that is not ambient from a file only (capabilities(7)).
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def test_a_launcher_with_file_capabilities_is_refused(
 
 def test_capabilities_that_are_ambient_are_no_reason(open_launcher: Launcher) -> None:
     caps = "+setuid,+setgid"
-    before = ("/usr/bin/setpriv", "--reuid=5001", "--regid=5001", "--clear-groups")
-    before = (*before, f"--inh-caps={caps}", f"--ambient-caps={caps}")
+    setpriv = ("/usr/bin/setpriv", "--reuid=5001", "--regid=5001", "--clear-groups")
+    before = (*setpriv, f"--inh-caps={caps}", f"--ambient-caps={caps}")
     assert open_launcher.reported("dxlone", before=before)["uids"] == [5010] * 4
 
 

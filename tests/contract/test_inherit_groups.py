@@ -52,14 +52,14 @@ def test_keep_groups_excludes_it(launcher: Launcher) -> None:
 def test_a_caller_without_an_account_passes_all_but_gid_0(open_launcher: Launcher) -> None:
     """As OpenShift starts a container: an arbitrary uid, gid 0."""
     caps = "+setuid,+setgid"
-    before = ("/usr/bin/setpriv", "--reuid=70000", "--regid=0", "--groups=0,2000,6")
-    before = (*before, f"--inh-caps={caps}", f"--ambient-caps={caps}")
+    setpriv = ("/usr/bin/setpriv", "--reuid=70000", "--regid=0", "--groups=0,2000,6")
+    before = (*setpriv, f"--inh-caps={caps}", f"--ambient-caps={caps}")
     assert open_launcher.reported("--inherit-groups", "5001:5001", before=before)["groups"] == [6, 2000, 5001]
 
 
 def test_a_container_that_already_runs_as_the_target_needs_no_right(open_launcher: Launcher) -> None:
-    before = ("/usr/bin/setpriv", "--reuid=5001", "--regid=5001", "--groups=2000,5001,5002,5003")
-    before = (*before, "--bounding-set=-all", "--inh-caps=-all")
+    setpriv = ("/usr/bin/setpriv", "--reuid=5001", "--regid=5001", "--groups=2000,5001,5002,5003")
+    before = (*setpriv, "--bounding-set=-all", "--inh-caps=-all")
     found = open_launcher.reported("--inherit-groups", "dxuser", before=before)
     assert (found["uids"], found["groups"]) == ([5001] * 4, [2000, 5001, 5002, 5003])
 

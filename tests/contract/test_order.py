@@ -1,4 +1,4 @@
-"""The order of the steps (manual page, ORDER): each is made while the rights that it needs are still there."""
+"""The order of the steps (manual page, ORDER): each is made while its rights are still there."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def test_setgroups_is_called_wherever_it_may_be(launcher: Launcher, world: Path,
     """Although the list reads as wanted: an unmapped gid reads as the overflow gid, which is a sysctl."""
     groups = {"dxuser": [5001, 5002, 5003], "dxuser:dxother": [5004], "5001:5001": [5001]}[spec]
     trace = world / "order-trace"
-    before = ("/usr/bin/setpriv", f"--groups={','.join(map(str, groups))}", toolchain.need("strace"))
-    before = (*before, "--quiet=all", "-o", str(trace), "-e", "trace=setgroups")
+    setpriv = ("/usr/bin/setpriv", f"--groups={','.join(map(str, groups))}")
+    before = (*setpriv, toolchain.need("strace"), "--quiet=all", "-o", str(trace), "-e", "trace=setgroups")
     assert launcher.run(spec, "/bin/true", before=before).status == 0
     assert len(re.findall(r"^setgroups\(", trace.read_text(), re.MULTILINE)) == 1
 

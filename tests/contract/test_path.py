@@ -9,9 +9,15 @@ from tests.contract.launch import Launcher
 LONG = "/" + "x" * 5000
 
 
-@pytest.mark.parametrize(
-    "path", [f"{LONG}:/bin", f"/bin:{LONG}", f"{LONG}:{LONG}:/usr/bin:/bin", f"/{'y' * 300}:/bin"]
-)
+PATHS = {
+    "first": f"{LONG}:/bin",
+    "last": f"/bin:{LONG}",
+    "two": f"{LONG}:{LONG}:/usr/bin:/bin",
+    "name": f"/{'y' * 300}:/bin",
+}
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_an_element_that_is_too_long_is_passed_over(launcher: Launcher, path: str) -> None:
     assert launcher.run("--env", f"PATH={path}", "dxuser", "true").status == 0
 

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_a_pipe_and_a_pseudo_terminal_are_given_and_nothing_else_is(
 ) -> None:
     with opened(kind, world) as descriptor:
         before = os.fstat(descriptor)
-        standard = {("stdin", "stdout", "stderr")[number]: descriptor}
+        standard: dict[str, Any] = {("stdin", "stdout", "stderr")[number]: descriptor}
         assert launcher.run("--chown-stdio", "dxuser", "/bin/true", **standard).status == 0
         after = os.fstat(descriptor)
         os.fchown(descriptor, before.st_uid, before.st_gid)
