@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,12 +14,14 @@ from dropexec.watch import duration, target
 from dropexec.watch.command import Command, status_of
 from dropexec.watch.engine import NAMES, open_engine
 from dropexec.watch.errors import NoTargetError, WatchError
+from dropexec.watch.escape import visible
 from dropexec.watch.event import signal_number
 from dropexec.watch.output import JsonLines, Log, Words
 from dropexec.watch.proc import Proc
 from dropexec.watch.refusal import rights
 from dropexec.watch.selection import ORDINARY, Selection, bits
-from dropexec.watch.session import INTERRUPTED, Session
+from dropexec.watch.session import Session
+from dropexec.watch.stops import Stops
 from dropexec.watch.syslog import Syslog
 
 if TYPE_CHECKING:
@@ -158,6 +161,9 @@ def command(
     except NoTargetError as error:
         _say(str(error))
         ctx.exit(NO_TARGET)
+    except BrokenPipeError:  # whoever read the output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        ctx.exit(SIGNALLED + signal.SIGPIPE)
     except (WatchError, OSError) as error:
         _say(str(error) if isinstance(error, WatchError) else f"cannot go on watching: {error}")
         ctx.exit(FAILED)
@@ -166,10 +172,10 @@ def command(
 def _run(asked: Asked) -> int:
     proc = Proc()
     with contextlib.ExitStack() as stack:
+        stops = stack.enter_context(Stops())
         outputs = list(_outputs(asked, stack))
-        if asked.argv:
-            return _watch_command(asked, proc, outputs, stack)
-        return _watch_targets(asked, proc, outputs, stack)
+        watch = _watch_command if asked.argv else _watch_targets
+        return watch(asked, proc, outputs, stops, stack)
 
 
 def _outputs(asked: Asked, stack: contextlib.ExitStack) -> Iterator[Output]:
@@ -204,7 +210,9 @@ def _session(
     return Session(engine, selection, proc, outputs, targets=targets, refresh=refresh)
 
 
-def _watch_targets(asked: Asked, proc: Proc, outputs: Sequence[Output], stack: contextlib.ExitStack) -> int:
+def _watch_targets(
+    asked: Asked, proc: Proc, outputs: Sequence[Output], stops: Stops, stack: contextlib.ExitStack
+) -> int:
     targets: list[Process] = []
     unit = None
     if asked.pids:
@@ -220,12 +228,16 @@ def _watch_targets(asked: Asked, proc: Proc, outputs: Sequence[Output], stack: c
     gone = session.watch_targets()
     if gone:
         raise NoTargetError(f"cannot watch {gone[0].pid}: it has just ended; nobody was watching yet")
-    how = session.run(asked.seconds)
+    what = ", ".join(f"{visible(one.comm)}[{one.pid}]" for one in targets) or asked.unit or "everything"
+    _say(f"watching {what} with {session.engine}")
+    stopped_by = session.run(asked.seconds, stops)
     session.finish()
-    return SIGNALLED + session.stopped_by if how == INTERRUPTED else DONE
+    return SIGNALLED + stopped_by if stopped_by else DONE
 
 
-def _watch_command(asked: Asked, proc: Proc, outputs: Sequence[Output], stack: contextlib.ExitStack) -> int:
+def _watch_command(
+    asked: Asked, proc: Proc, outputs: Sequence[Output], stops: Stops, stack: contextlib.ExitStack
+) -> int:
     child = Command(asked.argv, os.environ)
     stack.callback(child.abandon)
     process = proc.process(child.pid)
@@ -238,6 +250,6 @@ def _watch_command(asked: Asked, proc: Proc, outputs: Sequence[Output], stack: c
         _say(f"cannot run {asked.argv[0]}: {failure.strerror}; give a command that can be run")
         return status_of(failure)
     # A supervisor's signal is for the command: watch passes it on, and appears as the sender.
-    session.run(asked.seconds, lambda number: os.kill(child.pid, number))
+    session.run(asked.seconds, stops, lambda number: os.kill(child.pid, number))
     session.finish()
     return child.wait()

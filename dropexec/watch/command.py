@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 NOT_EXECUTABLE, NOT_FOUND = 126, 127
 
-_RESTORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE, signal.SIGXFSZ)
+# Ignored by Python itself, whatever the caller had.
+_PYTHONS = (signal.SIGPIPE, signal.SIGXFSZ)
+_RESTORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, *_PYTHONS)
 
 
 class Command:
@@ -64,8 +66,8 @@ def _become(argv: Sequence[str], environment: Mapping[str, str], started: int, f
     try:
         if os.read(started, 1):
             for number in _RESTORED:
-                signal.signal(number, signal.SIG_DFL)
-            signal.set_wakeup_fd(-1)
+                if signal.getsignal(number) is not signal.SIG_IGN or number in _PYTHONS:
+                    signal.signal(number, signal.SIG_DFL)
             os.execvpe(argv[0], tuple(argv), environment)
     except OSError as error:
         os.write(failed, str(error.errno or errno.EIO).encode())

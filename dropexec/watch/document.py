@@ -7,6 +7,7 @@ surrogate of PEP 383, ``\\udcff`` for 0xff, which Python's ``os.fsencode`` turns
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dropexec.watch.clock import rfc3339
@@ -21,8 +22,9 @@ SIGNAL_FORMAT, END_FORMAT = "dropexec-signal/1", "dropexec-end/1"
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(", ", ": ")).encode
 
 
+@lru_cache(maxsize=64)
 def sender_document(sender: Sender | None) -> dict[str, Any] | None:
-    """Return the sender as it stands in JSON, None where nobody sent it."""
+    """Return the sender as it stands in JSON, None where nobody sent it; it is not to be changed."""
     if sender is None:
         return None
     return {

@@ -22,6 +22,9 @@ class Output(Protocol):
     def end(self, report: EndReport) -> None:
         """Write an end."""
 
+    def flush(self) -> None:
+        """Hand on what has been written."""
+
 
 class Words:
     """A line of text each; what the stream's encoding lacks shows as an escape."""
@@ -41,6 +44,9 @@ class Words:
     def _write(self, text: str) -> None:
         shown = text.encode(self._encoding, "backslashreplace").decode(self._encoding)
         self._stream.write(f"{shown}\n")
+
+    def flush(self) -> None:
+        """Hand on what has been written."""
         self._stream.flush()
 
 
@@ -53,11 +59,13 @@ class JsonLines:
     def signal(self, report: SignalReport) -> None:
         """Write a signal."""
         self._stream.write(f"{document.signal_line(report)}\n")
-        self._stream.flush()
 
     def end(self, report: EndReport) -> None:
         """Write an end."""
         self._stream.write(f"{document.end_line(report)}\n")
+
+    def flush(self) -> None:
+        """Hand on what has been written."""
         self._stream.flush()
 
 
@@ -75,3 +83,6 @@ class Log:
     def end(self, report: EndReport) -> None:
         """Write an end."""
         self._log.write(line.end_line(report, time=False))
+
+    def flush(self) -> None:
+        """Do nothing: each line is a message of its own."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import select
-import signal
 import time
 from typing import TYPE_CHECKING, Callable
 
@@ -22,14 +20,12 @@ if TYPE_CHECKING:
     from dropexec.watch.output import Output
     from dropexec.watch.proc import Proc, Process
     from dropexec.watch.selection import Selection
+    from dropexec.watch.stops import Stops
 
     Passed = Callable[[int], None]
 
-ENDED, INTERRUPTED = "ended", "interrupted"
-
 # How long the wait for an event may be where nothing tells that there is one, in seconds.
 _HELD_BACK, _REFRESH = 0.02, 1.0
-_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Session:
@@ -58,32 +54,34 @@ class Session:
         self._refresh = refresh
         self._deeds = Deeds(selection.signals)
         self._lost = self._all_lost = 0
+        self._boot = clock.boot()
+        self._next_look = 0.0
         self._pid_files: dict[int, tuple[float, str | None]] = {}
         self._seen_ends: dict[int, int] = {}
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine."""
+        return self._engine.name
 
     def watch_targets(self) -> list[Process]:
         """Have the engine watch the targets, and return those that had ended before it could."""
         for pid in self._targets:
             self._engine.watch(pid)
-        gone = [
-            one
-            for one in self._targets.values()
-            if not self._proc.runs(one.pid, one.start) or self._proc.ended(one.pid)
-        ]
+        gone = [one for one in self._targets.values() if not self._runs(one)]
         if gone:
             # Those that ended just now have left an event, the others none.
             self._take_all()
         return [one for one in gone if one.pid in self._targets]
 
-    def run(self, seconds: float | None, passed: Passed | None = None) -> str:
-        """Watch until every target has ended (ENDED), `seconds` are over (ENDED) or a signal asks to stop.
+    def run(self, seconds: float | None, stops: Stops, passed: Passed | None = None) -> int:
+        """Watch until every target has ended or `seconds` are over, and return 0.
 
-        `passed` is called with each such signal and the session goes on; without it, it is INTERRUPTED, and
-        ``stopped_by`` the signal.
+        `passed` is called with each signal that asks to stop, and the session goes on; without it, it is
+        over and the signal's number is returned.
         """
-        self.stopped_by = 0
         deadline = None if seconds is None else time.monotonic() + seconds
-        with _Stops() as stops, select.epoll() as poll:
+        with select.epoll() as poll:
             poll.register(stops.fileno(), select.EPOLLIN)
             poll.register(self._engine.fileno(), select.EPOLLIN)
             while (self._targets or not self._bounded) and (deadline is None or time.monotonic() < deadline):
@@ -91,12 +89,11 @@ class Session:
                 self._take_all()
                 for number in stops.taken():
                     if passed is None:
-                        self.stopped_by = number
-                        return INTERRUPTED
+                        return number
                     passed(number)
                 self._look_again()
             self._take_all()
-        return ENDED
+        return 0
 
     def _timeout(self, deadline: float | None) -> float:
         limits = [] if deadline is None else [max(0.0, deadline - time.monotonic())]
@@ -106,28 +103,46 @@ class Session:
         return min(limits)
 
     def _look_again(self) -> None:
+        """Once a second: find what no event has told."""
+        if time.monotonic() < self._next_look:
+            return
+        self._next_look = time.monotonic() + _REFRESH
         if self._refresh is not None:
             for pid in self._refresh():
                 self._engine.watch(pid)
+        gone = [one for one in self._targets.values() if not self._runs(one)]
+        if gone:
+            self._take_all()
+        if self._engine.waiting:
+            return
+        for process in gone:
+            if process.pid in self._targets:  # its end was among the events that were lost
+                self._end(End(_now(), 0, process.pid, process.start, process.comm, 0, None, None, False))
+
+    def _runs(self, process: Process) -> bool:
+        return self._proc.runs(process.pid, process.start) and not self._proc.ended(process.pid)
 
     def _take_all(self) -> None:
+        self._boot = clock.boot()
+        self._count_lost()
         for event in self._engine.read():
             if isinstance(event, Signal):
                 self._signal(event)
             else:
                 self._end(event)
+        for output in self._outputs:
+            output.flush()
 
     def _signal(self, event: Signal) -> None:
         self._deeds.add(event)
-        lost = self._engine.lost()
-        self._all_lost += lost
         report = SignalReport(
             event=event,
-            wall=clock.wall(event.boottime),
+            wall=self._boot + event.boottime,
             pid_file=self._pid_file(event) if event.addressed_thread else None,
             engine=self._engine.name,
-            lost=lost,
+            lost=self._lost,
         )
+        self._lost = 0
         for output in self._outputs:
             output.signal(report)
 
@@ -158,24 +173,34 @@ class Session:
 
     def _report_end(self, event: End) -> None:
         by, why = self._deeds.account(event)
-        self._write_end(EndReport(event, clock.wall(event.boottime), by, why, self._count_lost()))
+        self._count_lost()
+        self._write_end(EndReport(event, self._boot + event.boottime, by, why, self._all_lost))
 
     def _write_end(self, report: EndReport) -> None:
         for output in self._outputs:
             output.end(report)
 
-    def _count_lost(self) -> int:
-        self._all_lost += self._engine.lost()
-        return self._all_lost
+    def _count_lost(self) -> None:
+        lost = self._engine.lost()
+        self._lost += lost
+        self._all_lost += lost
 
     def finish(self) -> None:
         """Report the targets that still run; where there were none, that the watch is over."""
-        now = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+        self._boot = clock.boot()
+        self._count_lost()
+        wall = self._boot + _now()
         for process in self._targets.values():
-            event = End(now, 0, process.pid, process.start, process.comm, 0, None, None, False)
-            self._write_end(EndReport(event, clock.wall(now), None, "", self._count_lost(), running=True))
+            event = End(_now(), 0, process.pid, process.start, process.comm, 0, None, None, False)
+            self._write_end(EndReport(event, wall, None, "", self._all_lost, running=True))
         if not self._bounded:
-            self._write_end(EndReport(None, clock.wall(now), None, "", self._count_lost(), running=True))
+            self._write_end(EndReport(None, wall, None, "", self._all_lost, running=True))
+        for output in self._outputs:
+            output.flush()
+
+
+def _now() -> int:
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
 
 
 def find_pid_file(event: Signal, proc: Proc) -> str | None:
@@ -192,38 +217,3 @@ def find_pid_file(event: Signal, proc: Proc) -> str | None:
             if found is not None:
                 return found
     return pidfile.holding(number, pidfile.walk())
-
-
-class _Stops:
-    """Signals that ask watch to stop, as something to poll; the handlers are put back at the end."""
-
-    def __enter__(self) -> _Stops:
-        self._read, self._write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-        # What was ignored when watch was started (nohup, a shell's &) stays so.
-        self._before = {one: signal.getsignal(one) for one in _STOPPING}
-        for one, handler in self._before.items():
-            if handler is not signal.SIG_IGN:
-                signal.signal(one, _note)
-        self._wakeup = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
-        return self
-
-    def fileno(self) -> int:
-        return self._read
-
-    def taken(self) -> bytes:
-        """Return the numbers of the signals that have come."""
-        try:
-            return bytes(one for one in os.read(self._read, 64) if one in _STOPPING)
-        except BlockingIOError:
-            return b""
-
-    def __exit__(self, *_: object) -> None:
-        signal.set_wakeup_fd(self._wakeup)
-        for one, handler in self._before.items():
-            signal.signal(one, handler)
-        os.close(self._read)
-        os.close(self._write)
-
-
-def _note(_number: int, _frame: object) -> None:
-    """Do nothing: the number is in the pipe by then."""

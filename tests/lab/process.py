@@ -89,6 +89,13 @@ class Process:
             raise LabError(self._complaint(f"did not print {text!r} within {seconds:.0f} s"))
         return line
 
+    def wait_for(self, condition: Callable[[], bool], what: str, seconds: float) -> None:
+        """Read output until a condition on ``lines`` holds; LabError as for ``wait_for_line``."""
+        if not condition():
+            self._collect(seconds, until=condition)
+        if not condition():
+            raise LabError(self._complaint(f"showed no {what} within {seconds:.0f} s"))
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to this PID and to no other."""
         self._popen.send_signal(number)

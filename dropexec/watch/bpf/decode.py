@@ -27,6 +27,7 @@ def text(raw: bytes) -> str:
     return raw.partition(b"\0")[0].decode("utf-8", "surrogateescape")
 
 
+@lru_cache(maxsize=256)
 def path_of(names: bytes, length: int, most: int) -> str | None:
     """Return the path whose names are stored leaf first; ``…`` stands for directories that had no room."""
     kept = names[:length].split(b"\0")[:-1]

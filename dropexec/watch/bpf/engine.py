@@ -8,6 +8,7 @@ import os
 import resource
 import struct
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from dropexec.watch.bpf import btf, decode, layout, programs, syscall
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 RING_BYTES = 16 * 1024 * 1024
 """Room for 7000 signals that are not yet read, of memory that is taken once."""
 
+MOST_WAITING = 32_768
+"""Records that may wait in this process when they come faster than they are written out: 72 MB."""
+
+# The kernel's buffer is emptied that often while records are worked on, and no more are at one reading.
+_LOOK_AGAIN, _AT_ONCE = 256, 4096
+
 _ZERO = struct.pack("=I", 0)
 _COUNTER = struct.Struct("=Q")
 
@@ -50,6 +57,7 @@ class BpfEngine:
         self._proc = proc
         self._descriptors: list[int] = []
         self._join = OomJoin()
+        self._backlog: deque[bytes] = deque()
         self._completed: dict[tuple[Sender, int], Sender] = {}
         self._lost_before = 0
         try:
@@ -89,24 +97,31 @@ class BpfEngine:
     @property
     def waiting(self) -> bool:
         """Whether read() may return more although nothing has become readable."""
-        return bool(self._join)
+        return bool(self._backlog) or bool(self._join)
 
     def read(self) -> Iterator[Event]:
         """Yield what has happened since, in order."""
-        for record in self._ring.read():
-            kind = decode.kind(record)
-            if kind == layout.SIGNAL:
-                event, started = decode.signal_event(record)
-                if event.sender is not None and event.origin == PROCESS:
-                    event = event._replace(sender=self._complete(event.sender, started))
-                self._join.add(event)
-            elif kind == layout.EXIT:
-                self._join.add(decode.end_event(record))
-            else:
-                thread, _ = decode.oom_thread(record)
-                self._join.mark(thread, decode.monotonic(record))
+        self._backlog.extend(self._ring.read())
+        for number in range(1, min(len(self._backlog), _AT_ONCE) + 1):
+            if number % _LOOK_AGAIN == 0 and len(self._backlog) < MOST_WAITING:
+                self._backlog.extend(self._ring.read())
+            self._take(self._backlog.popleft())
             yield from self._ready(0)
-        yield from self._ready(time.clock_gettime_ns(time.CLOCK_MONOTONIC))
+        if not self._backlog:
+            yield from self._ready(time.clock_gettime_ns(time.CLOCK_MONOTONIC))
+
+    def _take(self, record: bytes) -> None:
+        kind = decode.kind(record)
+        if kind == layout.SIGNAL:
+            event, started = decode.signal_event(record)
+            if event.sender is not None and event.origin == PROCESS:
+                event = event._replace(sender=self._complete(event.sender, started))
+            self._join.add(event)
+        elif kind == layout.EXIT:
+            self._join.add(decode.end_event(record))
+        else:
+            thread, _ = decode.oom_thread(record)
+            self._join.mark(thread, decode.monotonic(record))
 
     def _ready(self, monotonic: int) -> Iterator[Event]:
         for event in self._join.ready(monotonic):

@@ -8,6 +8,7 @@ import os
 import struct
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_MACHINE = os.uname().machine
 
 # The number of the system call, from each architecture's table.
 _NUMBERS = {
@@ -40,7 +41,7 @@ class VerifierError(OSError):
 
 
 def _call(command: int, attribute: bytes) -> int:
-    number = _NUMBERS.get(os.uname().machine)
+    number = _NUMBERS.get(_MACHINE)
     if number is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     buffer = ctypes.create_string_buffer(attribute, _ATTRIBUTE_BYTES)

@@ -121,23 +121,23 @@ class TracefsEngine:
             self._join.mark(record.number("common_pid"), record.monotonic)
 
     def _signal(self, record: Record) -> None:
-        tid, sender = record.number("pid"), record.number("common_pid")
-        process = self._family.process(tid) or self._table.process_of(tid)
-        cgroup = self._proc.cgroup(process)
-        if not self._wanted(tid, cgroup):
+        tid, thread = record.number("pid"), record.number("common_pid")
+        found = self._table.target(tid, record.monotonic)
+        pid = self._family.process(tid) or found.pid
+        if not self._wanted(tid, found.cgroup):
             return
+        sender, kernel_thread = self._table.sender(thread, record.monotonic)
         how = Circumstances(
             number=record.number("sig"),
             code=record.number("code"),
             siginfo=None,
             group=bool(record.number("group")),
-            itself=sender == tid,
-            exiting=self._table.has_exited(sender),
-            kernel_thread=sender == 0 or self._proc.is_kernel_thread(sender),
+            itself=thread == tid,
+            exiting=self._table.has_exited(thread),
+            kernel_thread=kernel_thread,
             from_call=False,
         )
-        found, leader = self._proc.process(process), self._proc.process(tid)
-        where = origin(how)
+        where, comm = origin(how), record.text("comm")
         self._join.add(
             Signal(
                 boottime=_boottime(record.monotonic),
@@ -145,13 +145,13 @@ class TracefsEngine:
                 number=how.number,
                 code=how.code,
                 origin=where,
-                sender=self._table.sender(sender),
-                target=Target(process, tid, leader.comm if leader is not None else record.text("comm")),
-                addressed_thread=where == PROCESS and addressed_thread(how, process, tid),
+                sender=sender,
+                target=Target(pid, tid, found.thread.comm if found.thread is not None else comm),
+                addressed_thread=where == PROCESS and addressed_thread(how, pid, tid),
                 result=record.number("result"),
-                process=found.comm if found is not None else record.text("comm"),
-                start=found.start if found is not None else 0,
-                cgroup=cgroup,
+                process=found.process.comm if found.process is not None else comm,
+                start=found.process.start if found.process is not None else 0,
+                cgroup=found.cgroup,
             )
         )
 

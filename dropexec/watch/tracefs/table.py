@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dropexec.watch.event import Ancestor, Sender
 from dropexec.watch.terminal import tty_name
+from dropexec.watch.tracefs.recent import Recent
 from dropexec.watch.unit import unit_of
 
 if TYPE_CHECKING:
-    from dropexec.watch.proc import Proc
+    from dropexec.watch.proc import Proc, Process
 
 _MOST_KEPT = 8192
 _MOST_ANCESTORS = 10
@@ -26,14 +27,27 @@ class Known(NamedTuple):
     exited: bool = False
 
 
+class Found(NamedTuple):
+    """A thread that was addressed, its process, that one's id and control group; None where it has gone."""
+
+    thread: Process | None
+    process: Process | None
+    pid: int
+    cgroup: str | None
+
+
 class Table:
     """Tasks by their ids. Those that have exited are forgotten after a while, the oldest first."""
 
     def __init__(self, proc: Proc) -> None:
         self._proc = proc
         self._tasks: dict[int, Known] = {}
+        self._senders = Recent(self._look_up_sender)
+        self._targets = Recent(self._look_up_target)
 
     def _set(self, tid: int, known: Known) -> None:
+        self._senders.forget(tid)
+        self._targets.forget(tid)
         self._tasks.pop(tid, None)
         self._tasks[tid] = known
         if len(self._tasks) > _MOST_KEPT:
@@ -83,8 +97,24 @@ class Table:
         known = self._tasks.get(tid)
         return known.process if known is not None and known.process else tid
 
-    def sender(self, tid: int) -> Sender:
-        """Return what can be said of a sender."""
+    def sender(self, tid: int, monotonic: int) -> tuple[Sender, bool]:
+        """Return what can be said of a sender, and whether it is a thread of the kernel's."""
+        return self._senders.get(tid, monotonic)
+
+    def target(self, tid: int, monotonic: int) -> Found:
+        """Return what can be said of a thread that was addressed."""
+        return self._targets.get(tid, monotonic)
+
+    def _look_up_target(self, tid: int) -> Found:
+        process = self.process_of(tid)
+        return Found(
+            self._proc.process(tid), self._proc.process(process), process, self._proc.cgroup(process)
+        )
+
+    def _look_up_sender(self, tid: int) -> tuple[Sender, bool]:
+        return self._described(tid), tid == 0 or self._proc.is_kernel_thread(tid)
+
+    def _described(self, tid: int) -> Sender:
         process = self.process_of(tid)
         known = self._tasks.get(process) or self._tasks.get(tid) or Known()
         found = self._proc.process(tid)

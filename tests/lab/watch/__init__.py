@@ -1,0 +1,1 @@
+"""dropexecctl watch against real signals."""
