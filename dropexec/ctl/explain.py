@@ -66,14 +66,9 @@ def explain(words: list[str], *, as_json: bool, with_notes: bool = False) -> int
             raise DropexecError(
                 f"cannot explain {option}: dropexec would print it and run nothing; run dropexec {option}"
             )
-        present = caller.read()
-        try:
-            plan = decide(line, present)
-            reach = search(plan)
-            description = describe(plan, survey(plan), reach, _mode(reach.executable), with_notes=with_notes)
-        finally:
-            if present.status is not None:
-                os.close(present.status)
+        plan = decide(line, caller.read())
+        reach = search(plan)
+        description = describe(plan, survey(plan), reach, _mode(reach.executable), with_notes=with_notes)
     except (DropexecError, OSError) as problem:
         error = problem if isinstance(problem, DropexecError) else DropexecError(f"cannot explain: {problem}")
         click.echo(f"dropexecctl: {error}", err=True)

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from dropexec.explain import filecaps
-from dropexec.launcher import caller, credentials, program, transition
+from dropexec.launcher import caller, credentials, program
+from dropexec.launcher.directory import enter
 from dropexec.launcher.errors import DropexecError
 from dropexec.launcher.exitstatus import FAILURE
 
@@ -83,7 +84,7 @@ def _as_target(plan: Plan) -> dict[str, object]:
     status = 0
     try:
         if plan.directory is not None:
-            transition.enter(plan.directory, plan.who)
+            enter(plan.directory, plan.who)
         directory = os.getcwd()
         if not _may_run(directory):
             denied = directory

@@ -51,7 +51,7 @@ def survey(plan: Plan) -> Surroundings:
     account = plan.account
     home = account.home.rstrip("/")
     entry = None if account.name is None else SYSTEM.user_named(account.name)
-    login_gid = None if entry is None else entry.pw_gid
+    login_gid = None if entry is None else entry.gid
     groups = {account.gid, *(plan.caller.groups if account.groups is None else account.groups)}
     profiles = ["/etc/profile", *(f"{home}/{name}" for name in PROFILES)]
     return Surroundings(
@@ -70,7 +70,7 @@ def survey(plan: Plan) -> Surroundings:
         system_environment=_named("/etc/environment"),
         user_environment=_named(f"{home}/.pam_environment"),
         profiles=[path for path in profiles if os.path.isfile(path)] if account.name is not None else [],
-        login_shell="" if entry is None else entry.pw_shell,
+        login_shell="" if entry is None else entry.shell,
         security=security(),
     )
 
