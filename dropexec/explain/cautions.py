@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.explain import pamenv
+from dropexec.explain import su
+from dropexec.explain.warning import Caution
 from dropexec.launcher.capability import shown
 from dropexec.launcher.entry import STEERING, STEERING_ALWAYS
 from dropexec.launcher.environment import matches
 from dropexec.launcher.errors import DropexecError, quoted
-from dropexec.machine import limitsconf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +19,6 @@ if TYPE_CHECKING:
     from dropexec.explain.surroundings import Surroundings
     from dropexec.launcher.plan import Plan
 
-
-NO_LOGIN = ("false", "nologin", "true", "null")
-"""The last parts of the shells that let nobody in."""
 
 SESSION = ("DBUS_SESSION_BUS_ADDRESS", "KRB5CCNAME", "XAUTHORITY", "XDG_RUNTIME_DIR")
 """Variables that lead to files of the user whose session it is, which another one cannot open or must not."""
@@ -47,33 +42,6 @@ LOADING = (
 )
 """Variables that make a program, an interpreter or a shell load other code."""
 
-WARNINGS = {
-    "ambient-capabilities": "every program that the target starts has the capabilities as well",
-    "callers-groups": "--keep-groups leaves the target in groups of the caller's",
-    "code-from-environment": "a variable of the caller's can make the target load other code",
-    "command-is-one-word": "the command has blanks or shell characters, and no shell splits it",
-    "directory-denied": "the target may not enter the directory that it starts in",
-    "fewer-groups": "su would also have given other groups",
-    "no-new-privs-transition": "--no-new-privs bounds a security module's transition at the exec",
-    "own-rights": "the file was looked up with the rights of whoever asks",
-    "pam-environment": "su would have set a variable by pam_env",
-    "pam-limits": "su would have set a limit by pam_limits",
-    "pid-1-sigterm": "as PID 1 a target without a SIGTERM handler does not die of SIGTERM",
-    "python-environment": "pip's launcher refuses to run while a variable is set",
-    "session-of-another-user": "a variable of the caller's leads to the caller's session",
-    "set-id": "the executable has a set-user-ID or set-group-ID bit",
-    "would-fail": "dropexec would end with status 125, 126 or 127",
-}
-"""The ids of the warnings, with what each is about."""
-
-
-@dataclass(frozen=True)
-class Caution:
-    """One sentence that says what to do; ``id`` is a key of WARNINGS."""
-
-    id: str
-    message: str
-
 
 def collect(plan: Plan, around: Surroundings, reach: Reach, mode: int) -> list[Caution]:
     """Return the warnings, the ones that stop the target first.
@@ -92,27 +60,8 @@ def collect(plan: Plan, around: Surroundings, reach: Reach, mode: int) -> list[C
         *_ambient(plan),
         *_transition(plan, around),
         *_first_process(plan),
-        *(_su(plan, around) if plan.account.name is not None else ()),
+        *(su.differences(plan, around) if plan.account.name is not None else ()),
     ]
-
-
-def notes(plan: Plan, around: Surroundings) -> list[str]:
-    """Return what is worth knowing, and needs nothing done, for those who come from su.  Pure."""
-    account = plan.account
-    if account.name is None:
-        return []
-    found = []
-    if around.login_shell.rpartition("/")[2] in NO_LOGIN:
-        found.append(
-            f"su would have run {around.login_shell}, which lets nobody in, unless given -s; "
-            "dropexec starts no shell and needs nothing done."
-        )
-    if around.profiles:
-        found.append(
-            f"A login shell (su -) would have read {_listed(around.profiles)}; "
-            "no profile is read here, so set with --env what the command needs of it."
-        )
-    return found
 
 
 def _rights(plan: Plan) -> Iterator[Caution]:
@@ -271,49 +220,3 @@ SECURITY = {
     "a profile that allows no more",
 }
 """What no_new_privs means for the transition at an exec, by module, with the place of the domain before."""
-
-
-def _su(plan: Plan, around: Surroundings) -> Iterator[Caution]:
-    yield from _limits(plan, around)
-    yield from _pam_environment(plan, around)
-
-
-def _limits(plan: Plan, around: Surroundings) -> Iterator[Caution]:
-    account = plan.account
-    entries = [entry for path, text in around.limits_files for entry in limitsconf.parse(path, text)]
-    gid = account.gid if around.login_gid is None else around.login_gid
-    login = limitsconf.Login(account.name or "", account.uid, gid, around.member_of)
-    given = {name for name, _, _ in plan.rlimits}
-    for limit in limitsconf.applied(entries, login):
-        if limit.item in given:
-            continue
-        option = limitsconf.option(limit, around.limits)
-        advice = f"add {option} to keep it" if option else "dropexec has no option for it"
-        lines = _listed([f'"{entry}" in {entry.path}' for entry in limit.entries])
-        yield Caution("pam-limits", f"su would have applied {lines} (pam_limits); {advice}.")
-
-
-def _pam_environment(plan: Plan, around: Surroundings) -> Iterator[Caution]:
-    if around.system_environment is not None:
-        path, text = around.system_environment
-        for name, value in pamenv.parse(text).items():
-            present, origin = plan.environment.get(name, (None, ""))
-            if origin != "set" and present != value:
-                yield Caution(
-                    "pam-environment",
-                    f"su would have set {name} from {path} (pam_env); add --env "
-                    f"{shlex.quote(f'{name}={value}')} if the command needs it.",
-                )
-    if around.user_environment is not None:
-        path, text = around.user_environment
-        names = [name for name in pamenv.names(text) if plan.environment.get(name, ("", ""))[1] != "set"]
-        if names:
-            yield Caution(
-                "pam-environment",
-                f"su may have set {', '.join(names)} from {path} (pam_env with user_readenv=1); set with "
-                "--env what the command needs.",
-            )
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

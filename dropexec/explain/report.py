@@ -6,7 +6,7 @@ import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from dropexec.explain import cautions, setpriv, systemd
+from dropexec.explain import cautions, setpriv, su, systemd
 from dropexec.explain.capabilities import after_exec
 from dropexec.launcher import capability
 from dropexec.launcher.errors import DropexecError
@@ -81,7 +81,7 @@ def describe(
         "notes": [
             *setpriv.gaps(plan),
             *systemd.gaps(plan, around, directory),
-            *(cautions.notes(plan, around) if with_notes else ()),
+            *(su.notes(plan, around) if with_notes else ()),
         ],
         "warnings": [asdict(caution) for caution in cautions.collect(plan, around, reach, mode)],
     }

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from dropexec.explain import cautions
-from dropexec.explain.cautions import WARNINGS as IDS
-from dropexec.explain.cautions import Caution, collect, notes
+from dropexec.explain import cautions, su
+from dropexec.explain.cautions import collect
 from dropexec.explain.reach import Reach
+from dropexec.explain.su import notes
 from dropexec.explain.surroundings import Surroundings
+from dropexec.explain.warning import WARNINGS as IDS
+from dropexec.explain.warning import Caution
 from dropexec.launcher.caller import Caller
 from dropexec.launcher.plan import Plan
 
@@ -205,7 +207,7 @@ def test_nologin_and_profiles_are_notes_and_no_warnings(planned: Planner) -> Non
 
 def test_every_id_is_in_the_table_and_the_manual_page() -> None:
     page = Path(__file__).parents[3].joinpath("man/dropexecctl.1").read_text(encoding="utf-8")
-    source = Path(cautions.__file__).read_text(encoding="utf-8")
+    source = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (cautions, su))
     said = set(re.findall(r'Caution\(\s*"([a-z0-9-]+)"', source))
     assert said == set(IDS)
     for name in IDS:
