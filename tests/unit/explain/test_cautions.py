@@ -207,7 +207,7 @@ def test_nologin_and_profiles_are_notes_and_no_warnings(planned: Planner) -> Non
 
 def test_every_id_is_in_the_table_and_the_manual_page() -> None:
     page = Path(__file__).parents[3].joinpath("man/dropexecctl.1").read_text(encoding="utf-8")
-    source = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (cautions, su))
+    source = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (cautions, su))
     said = set(re.findall(r'Caution\(\s*"([a-z0-9-]+)"', source))
     assert said == set(IDS)
     for name in IDS:
