@@ -7,7 +7,7 @@ import signal
 
 
 def fork() -> int:
-    """Return what fork(2) does; the child has the default action for what ends this process in order.
+    """Fork, and give the child the default action for the signals that end this process in order.
 
     A signal that comes meanwhile is handled after it. The interpreter would else run the handler in whichever
     process asks first, the child included.

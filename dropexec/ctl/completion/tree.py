@@ -17,7 +17,7 @@ _KINDS = {
     "--user": "user",
     "DIR": "directory",
     "FILE": "file",
-    "NAME|DISTRIBUTION[:RELEASE]": "catalogue",
+    "NAME|DISTRIBUTION[:RELEASE]|RECORDING.json": "catalogue",
     "TEMPLATE": "command",
     "USER[:GROUP] COMMAND [ARGUMENT]...": "launcher",
 }
