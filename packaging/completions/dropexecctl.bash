@@ -39,7 +39,7 @@ _dropexecctl_path() {
             ;;
         'explain')
             argument='launcher'
-            options='--json -h --help'
+            options='--json --notes -h --help'
             ;;
         'lint')
             argument='file'
@@ -50,7 +50,7 @@ _dropexecctl_path() {
             options='-h --help'
             ;;
         'translate')
-            argument='anything'
+            argument='command'
             options='--distro= --root= --assume-shell= --launcher= --json -h --help'
             ;;
         'watch')
@@ -120,7 +120,7 @@ _dropexecctl_option() {
         'doctor --json')
             rules_out='--json' ;;
         'doctor --check')
-            takes=words choices='su services-under-su unit-main-pid pid-files launcher container' rules_out='' ;;
+            takes=words choices='su services-under-su unit-main-pid pid-files definitions launcher container who-killed' rules_out='' ;;
         'doctor --list')
             rules_out='--list' ;;
         'doctor --root')
@@ -133,6 +133,8 @@ _dropexecctl_option() {
             rules_out='-h --help' ;;
         'explain --json')
             rules_out='--json' ;;
+        'explain --notes')
+            rules_out='--notes' ;;
         'explain -h' | 'explain --help')
             rules_out='-h --help' ;;
         'lint --fix')
@@ -144,11 +146,11 @@ _dropexecctl_option() {
         'lint --root')
             takes=file rules_out='--root=' ;;
         'lint --distro')
-            takes=anything rules_out='--distro=' ;;
+            takes=catalogue rules_out='--distro=' ;;
         'lint --launcher')
-            takes=anything rules_out='--launcher=' ;;
+            takes=file rules_out='--launcher=' ;;
         'lint --assume-shell')
-            takes=anything rules_out='--assume-shell=' ;;
+            takes=shell rules_out='--assume-shell=' ;;
         'lint --format')
             takes=words choices='text json' rules_out='--format=' ;;
         'lint --select')
@@ -174,13 +176,13 @@ _dropexecctl_option() {
         'schema -h' | 'schema --help')
             rules_out='-h --help' ;;
         'translate --distro')
-            takes=anything rules_out='--distro=' ;;
+            takes=catalogue rules_out='--distro=' ;;
         'translate --root')
             takes=directory rules_out='--root=' ;;
         'translate --assume-shell')
-            takes=anything rules_out='--assume-shell=' ;;
+            takes=shell rules_out='--assume-shell=' ;;
         'translate --launcher')
-            takes=anything rules_out='--launcher=' ;;
+            takes=file rules_out='--launcher=' ;;
         'translate --json')
             rules_out='--json' ;;
         'translate -h' | 'translate --help')

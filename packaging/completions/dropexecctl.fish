@@ -444,13 +444,13 @@ function __dropexecctl_is_path
     contains -- "$argv" '' 'compat' 'compat compare' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'doctor' 'explain' 'lint' 'schema' 'translate' 'watch'
 end
 function __dropexecctl_is_option
-    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat compare --json' 'compat compare -h' 'compat compare --help' 'compat here --full' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --full' 'compat show --json' 'compat show -h' 'compat show --help' 'doctor --json' 'doctor --check' 'doctor --list' 'doctor --root' 'doctor --probe' 'doctor --candidate' 'doctor -h' 'doctor --help' 'explain --json' 'explain -h' 'explain --help' 'lint --fix' 'lint --diff' 'lint --unsafe-fixes' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --exit-zero' 'lint --no-ignores' 'lint --stdin-filename' 'lint --explain' 'lint --list-rules' 'lint -h' 'lint --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help' 'watch --unit' 'watch --name' 'watch --all' 'watch --signal' 'watch --for' 'watch --engine' 'watch --json' 'watch --syslog' 'watch --argv' 'watch -h' 'watch --help'
+    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat compare --json' 'compat compare -h' 'compat compare --help' 'compat here --full' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --full' 'compat show --json' 'compat show -h' 'compat show --help' 'doctor --json' 'doctor --check' 'doctor --list' 'doctor --root' 'doctor --probe' 'doctor --candidate' 'doctor -h' 'doctor --help' 'explain --json' 'explain --notes' 'explain -h' 'explain --help' 'lint --fix' 'lint --diff' 'lint --unsafe-fixes' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --exit-zero' 'lint --no-ignores' 'lint --stdin-filename' 'lint --explain' 'lint --list-rules' 'lint -h' 'lint --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help' 'watch --unit' 'watch --name' 'watch --all' 'watch --signal' 'watch --for' 'watch --engine' 'watch --json' 'watch --syslog' 'watch --argv' 'watch -h' 'watch --help'
 end
 function __dropexecctl_takes_value
     contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings' 'doctor --check' 'doctor --root' 'doctor --candidate' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --stdin-filename' 'lint --explain' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'watch --unit' 'watch --name' 'watch --signal' 'watch --for' 'watch --engine'
 end
 function __dropexecctl_delegates
-    contains -- "$argv" 'compat probe' 'explain'
+    contains -- "$argv" 'compat probe' 'explain' 'translate'
 end
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a compat -d 'Tell what each distribution\'s su does to a service on stop'
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a doctor -d 'Examine this host before it is handed over: each check passes, warns or fails, and says what to do'
@@ -496,22 +496,23 @@ complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' --json' -l json
 complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_first \'compat show\'' -f -a '(__dropexecctl_catalogue)'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --json' -l json -d 'Print one JSON object'
-complete -c dropexecctl -n '__dropexecctl_offers \'doctor\'' -l check -x -a 'su services-under-su unit-main-pid pid-files launcher container' -d 'Make this check alone; repeatable'
+complete -c dropexecctl -n '__dropexecctl_offers \'doctor\'' -l check -x -a 'su services-under-su unit-main-pid pid-files definitions launcher container who-killed' -d 'Make this check alone; repeatable'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --list' -l list -d 'List the checks, each with the fault that it finds'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Examine another root directory, as files alone'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --probe' -l probe -d 'Run su over a witness, and compare it with the catalogue (root)'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --candidate' -l candidate -r -F -d 'Judge this launcher in the place of the one on PATH; without --check, nothing else'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_offers \'explain\' --json' -l json -d 'Print one JSON object instead of a page'
+complete -c dropexecctl -n '__dropexecctl_offers \'explain\' --notes' -l notes -d 'Add what su does that needs nothing done'
 complete -c dropexecctl -n '__dropexecctl_offers \'explain\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_launcher \'explain\'' -a '(__dropexecctl_delegate launcher)'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --fix' -l fix -d 'Apply the safe fixes'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --diff' -l diff -d 'Print what --fix would do, and change nothing'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --unsafe-fixes' -l unsafe-fixes -d 'With --fix or --diff: those too that change something'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --root' -l root -r -F -d 'Lint an image or another root, with its accounts'
-complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --distro' -l distro -x -d 'The distribution that the files are for'
-complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --launcher' -l launcher -x -d 'dropexec\'s path in replacements'
-complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --assume-shell' -l assume-shell -x -d 'The login shell of accounts that are not known'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --distro' -l distro -x -a '(__dropexecctl_catalogue)' -d 'The distribution that the files are for'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --launcher' -l launcher -r -F -d 'dropexec\'s path in replacements'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --assume-shell' -l assume-shell -r -F -d 'The login shell of accounts that are not known'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --format' -l format -x -a 'text json' -d 'Of the report'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\'' -l select -x -d 'Only these rules'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\'' -l extend-select -x -d 'These rules besides'
@@ -525,14 +526,14 @@ complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --list-rules' -l list-
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_at \'lint\'' -F
 complete -c dropexecctl -n '__dropexecctl_offers \'schema\' -h --help' -s h -l help -d 'Show this message and exit'
-complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue compare doctor end lint list recording show signal translate'
-complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --distro' -l distro -x -d 'The distribution whose su, runuser and sudo are meant'
+complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue compare doctor end explain fleet lint list recording show signal translate'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --distro' -l distro -x -a '(__dropexecctl_catalogue)' -d 'The distribution whose su, runuser and sudo are meant'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Take the tools, accounts and limits of this root directory, not this machine\'s'
-complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --assume-shell' -l assume-shell -x -d 'The login shell of accounts that are not known'
-complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --launcher' -l launcher -x -d 'The launcher in the new line'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --assume-shell' -l assume-shell -r -F -d 'The login shell of accounts that are not known'
+complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --launcher' -l launcher -r -F -d 'The launcher in the new line'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --json' -l json -d 'Print one JSON object'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' -h --help' -s h -l help -d 'Show this message and exit'
-complete -c dropexecctl -n '__dropexecctl_at \'translate\'' -f
+complete -c dropexecctl -n '__dropexecctl_command \'translate\'' -a '(__dropexecctl_delegate command)'
 complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --unit' -l unit -x -d 'Watch a unit\'s processes, across restarts'
 complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --name' -l name -x -d 'Watch the processes that are called exactly so now'
 complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --all' -l all -d 'Watch every process'
