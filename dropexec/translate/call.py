@@ -93,6 +93,8 @@ def find(words: Sequence[Word]) -> Call | None:
             index += 1
         elif name == "set" and index + 1 < len(line) and line[index + 1].literal == "--":
             index += 2
+        elif name == "command" and any(word.text[:2] in ("-v", "-V") for word in line[index + 1 : index + 2]):
+            return None  # asks where a program is
         elif name in _PREFIXES:
             index = _skip(line, index + 1, name)
         elif _ASSIGNMENT.match(line[index].text):

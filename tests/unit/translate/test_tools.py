@@ -134,6 +134,8 @@ def test_an_empty_user_is_unsafe_for_a_tool_that_then_stays_root() -> None:
         ("start-stop-daemon -S -c orchid -x /bin/su", 0),
         ("busybox su orchid", 1),
         ("action 'Starting' su orchid", None),
+        ("command -v gosu", None),
+        ("command su orchid", 1),
         ("", None),
         ("env", None),
         ("timeout 5", None),
