@@ -83,7 +83,7 @@ def direct(script: Script, arguments: tuple[Word, ...]) -> Direct | None:
     if words is None or any(item.value is None for item in command.assignments):
         return None
     variables += [f"{item.name}={item.value}" for item in command.assignments]
-    if any(_NESTED.search(token.value or "") for token in command.target):
+    if any(_NESTED.search(text) for text in (*variables, *(token.value or "" for token in command.target))):
         return None
     return Direct(words, tuple(variables), umask, tuple(rlimits))
 
@@ -185,6 +185,10 @@ def _with_exec(script: Script, string: Word, last: SimpleCommand, shell: str) ->
             raise UntranslatableError(f"a shell must stay: the string ends with {last.name}")
         return Kept(string, unsafe)
     _check_order(script)
+    sourced = any(command.name in (".", "source") for step in script.steps[:-1] for command in step.pipeline)
+    if sourced and last.name is not None and "/" not in last.name:
+        function = f"{last.name} may be a function of the file that is read before, and exec needs a program"
+        unsafe = (*unsafe, function)
     return Kept(string.insert(last.start, "exec "), unsafe)
 
 

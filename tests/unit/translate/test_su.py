@@ -81,6 +81,10 @@ SAFE = {
         "dropexec -E orchid /bin/bash -c 'cd /opt/orchid && exec ./bin/serve'",
     "su orchid -c 'LANG=C JAVA_OPTS=\"-Xmx1g -Xss1m\" /opt/serve'":
         "dropexec -E --env=LANG=C '--env=JAVA_OPTS=-Xmx1g -Xss1m' orchid /opt/serve",
+    "su orchid -c 'A=\"x'\\''y\" /opt/serve'":
+        "dropexec -E orchid /bin/bash -c 'A=\"x'\\''y\" exec /opt/serve'",
+    "su orchid -c '. /etc/default/x; /opt/serve'":
+        "dropexec -E orchid /bin/bash -c '. /etc/default/x; exec /opt/serve'",
     "su orchid -c 'export A=1 B=2; /opt/serve'": "dropexec -E --env=A=1 --env=B=2 orchid /opt/serve",
     "su orchid -c 'umask 027; exec /opt/serve'": "dropexec -E --umask=027 orchid /opt/serve",
     "su orchid -c 'ulimit -c 0; ulimit -c0 && /opt/serve'": "dropexec -E --rlimit=core=0 orchid /opt/serve",
@@ -135,6 +139,9 @@ UNSAFE = {
     "su -P orchid -c /opt/serve": ("dropexec -E orchid /opt/serve", "pseudo-terminal"),
     "su bound -c /opt/serve": ("dropexec -E bound /opt/serve", "add --rlimit=nofile=65536"),
     "su kafka -c /opt/serve": ("dropexec -E kafka /opt/serve", "there is no account kafka here"),
+    "su orchid -c '. /etc/rc.d/init.d/functions; daemon x'": (
+        "dropexec -E orchid /bin/bash -c '. /etc/rc.d/init.d/functions; exec daemon x'",
+        "daemon may be a function of the file that is read before"),
     'su orchid -c "$CMD"': ('dropexec -E orchid /bin/bash -c "$CMD"', "unless $CMD begins with exec"),
     'su orchid -c "$BIN --port 1"': (
         'dropexec -E orchid /bin/bash -c "exec $BIN --port 1"', "exec stands before $BIN"),
