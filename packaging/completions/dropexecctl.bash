@@ -35,7 +35,7 @@ _dropexecctl_path() {
             ;;
         'explain')
             argument='launcher'
-            options='--json -h --help'
+            options='--json --notes -h --help'
             ;;
         'lint')
             argument='file'
@@ -121,6 +121,8 @@ _dropexecctl_option() {
             rules_out='-h --help' ;;
         'explain --json')
             rules_out='--json' ;;
+        'explain --notes')
+            rules_out='--notes' ;;
         'explain -h' | 'explain --help')
             rules_out='-h --help' ;;
         'lint --fix')

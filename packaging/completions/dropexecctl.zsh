@@ -99,11 +99,12 @@ _dropexecctl_path() {
     'explain')
       specs=(
         '--json[Print one JSON object instead of a page]'
+        '--notes[Add what su does that needs nothing done]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
       )
       argument='launcher'
-      own=(--json -h --help)
+      own=(--json --notes -h --help)
       ;;
     'lint')
       specs=(
@@ -135,7 +136,7 @@ _dropexecctl_path() {
       specs=(
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '1:words:(catalogue doctor end fleet lint list recording show signal translate)'
+        '1:words:(catalogue doctor end explain fleet lint list recording show signal translate)'
       )
       argument='words'
       own=(-h --help)
