@@ -135,6 +135,8 @@ def test_an_empty_user_is_unsafe_for_a_tool_that_then_stays_root() -> None:
         ("busybox su orchid", 1),
         ("action 'Starting' su orchid", None),
         ("command -v gosu", None),
+        ("/opt/web/bin/daemon --user web", None),
+        ("/usr/bin/daemon --user web x", 0),
         ("command su orchid", 1),
         ("", None),
         ("env", None),
