@@ -108,7 +108,8 @@ OPTIONS = (
         "rlimit",
         "NAME=SOFT[:HARD]",
         "limit",
-        "set a resource limit (nofile, nproc, core, ...); one value sets both limits",
+        "set a resource limit (nofile, nproc, core, ...); one value sets both limits, "
+        "hard raises the soft one",
         repeatable=True,
     ),
     _option("nice", "N", "nice", "set the nice value, from -20 to 19", bounds=(-20, 19)),

@@ -129,7 +129,8 @@ enum {
     "      --umask MODE          set the file mode creation mask (octal)\n" \
     "      --rlimit NAME=SOFT[:HARD]\n" \
     "                            set a resource limit (nofile, nproc, core, ...);\n" \
-    "                            one value sets both limits\n" \
+    "                            one value sets both limits, hard raises the soft\n" \
+    "                            one\n" \
     "      --nice N              set the nice value, from -20 to 19\n" \
     "      --oom-score-adj N     set the out-of-memory score adjustment, from -1000\n" \
     "                            to 1000\n" \

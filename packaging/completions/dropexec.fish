@@ -218,7 +218,7 @@ complete -c dropexec -n '__dropexec_offers' -s e -l env -x -a '(__dropexec_assig
 complete -c dropexec -n '__dropexec_offers' -l unset-env -x -a '(set -xn)' -d 'remove a variable (* matches any run of characters)'
 complete -c dropexec -n '__dropexec_offers chdir' -s C -l chdir -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'change to this working directory as the target user; a leading ~ is the target\'s home'
 complete -c dropexec -n '__dropexec_offers umask' -l umask -x -a '(__dropexec_words umask)' -d 'set the file mode creation mask (octal)'
-complete -c dropexec -n '__dropexec_offers' -l rlimit -x -a '(__dropexec_limit)' -d 'set a resource limit (nofile, nproc, core, ...); one value sets both limits'
+complete -c dropexec -n '__dropexec_offers' -l rlimit -x -a '(__dropexec_limit)' -d 'set a resource limit (nofile, nproc, core, ...); one value sets both limits, hard raises the soft one'
 complete -c dropexec -n '__dropexec_offers nice' -l nice -x -a '(__dropexec_words nice)' -d 'set the nice value, from -20 to 19'
 complete -c dropexec -n '__dropexec_offers oom-score-adj' -l oom-score-adj -x -a '(__dropexec_words oom-score-adj)' -d 'set the out-of-memory score adjustment, from -1000 to 1000'
 complete -c dropexec -n '__dropexec_offers argv0' -l argv0 -x -d 'set the target\'s argv[0]'

@@ -17,7 +17,7 @@ _dropexec_options() {
     '(--chdir -C)--chdir=[change to this working directory as the target user; a leading ~ is the target'\''s home]:directory:_directories'
     '(--chdir -C)-C+[change to this working directory as the target user; a leading ~ is the target'\''s home]:directory:_directories'
     '--umask=[set the file mode creation mask (octal)]:umask: _dropexec_value umask'
-    '*--rlimit=[set a resource limit (nofile, nproc, core, ...); one value sets both limits]:limit:_dropexec_limit'
+    '*--rlimit=[set a resource limit (nofile, nproc, core, ...); one value sets both limits, hard raises the soft one]:limit:_dropexec_limit'
     '--nice=[set the nice value, from -20 to 19]:nice: _dropexec_value nice'
     '--oom-score-adj=[set the out-of-memory score adjustment, from -1000 to 1000]:oom-score-adj: _dropexec_value oom-score-adj'
     '--argv0=[set the target'\''s argv\[0\]]:anything: '
