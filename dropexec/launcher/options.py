@@ -127,6 +127,7 @@ OPTIONS = (
     _flag("chown-stdio", "make the target user own the pseudo-terminal or pipe behind descriptors 0 to 2"),
     _option("pdeathsig", "SIGNAL", "signal", "send the target this signal when its parent dies"),
     _flag("no-new-privs", "set no_new_privs"),
+    _flag("new-keyring", "start with a new, empty session keyring"),
     _option("ambient-caps", "LIST", "capabilities", "keep these capabilities, in the ambient set"),
     _option("bounding-caps", "LIST", "bounds", "reduce the capability bounding set to these, or to none"),
     _flag("help", "show this help and exit"),

@@ -31,6 +31,7 @@ class Plan(Record):
         "keep_fds",
         "listen",
         "missing",
+        "new_keyring",
         "nice",
         "no_new_privs",
         "no_tty",
@@ -52,6 +53,7 @@ class Plan(Record):
     keep_fds: "tuple[int, ...]"
     listen: int
     missing: int
+    new_keyring: bool
     nice: "int | None"
     no_new_privs: bool
     no_tty: bool
@@ -121,6 +123,7 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
         keep_fds=_keep_fds(line, close_fds),
         listen=descriptors.listening(caller.environment, caller.pid) if close_fds else 0,
         missing=_missing(caller, account, ambient, bounding),
+        new_keyring=line.flag("new-keyring"),
         no_new_privs=line.flag("no-new-privs"),
         no_tty=no_tty,
         **_attributes(line, caller),

@@ -321,7 +321,7 @@ struct plan {
     unsigned listen;
     struct setting nice, oom_score_adj, pdeathsig, umask;
     pid_t parent;
-    bool reduce_bounding, chown_stdio, close_fds, no_new_privs, no_tty;
+    bool reduce_bounding, chown_stdio, close_fds, new_keyring, no_new_privs, no_tty;
 };
 
 /* Decide the plan of a command line for a caller, and fail where a right is missing for it. */

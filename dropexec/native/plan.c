@@ -149,6 +149,7 @@ struct plan decide(const struct command_line *line, const struct caller *caller,
     };
     plan.environment = compute_environment(environment, account, &variables);
     decide_descriptors(&plan, line, environment);
+    plan.new_keyring = is_given(line, OPTION_NEW_KEYRING);
     plan.no_new_privs = is_given(line, OPTION_NO_NEW_PRIVS);
     plan.no_tty = is_given(line, OPTION_NO_TTY);
     decide_attributes(&plan, line);

@@ -26,8 +26,8 @@ enum option {
     OPTION_GROUPS, OPTION_INIT_GROUPS, OPTION_ADD_GROUPS, OPTION_CLEAR_GROUPS, OPTION_KEEP_GROUPS,
     OPTION_PRESERVE_ENV, OPTION_ENV, OPTION_UNSET_ENV, OPTION_CHDIR, OPTION_UMASK, OPTION_RLIMIT,
     OPTION_NICE, OPTION_OOM_SCORE_ADJ, OPTION_ARGV0, OPTION_NO_TTY, OPTION_CLOSE_FDS,
-    OPTION_KEEP_FDS, OPTION_CHOWN_STDIO, OPTION_PDEATHSIG, OPTION_NO_NEW_PRIVS, OPTION_AMBIENT_CAPS,
-    OPTION_BOUNDING_CAPS, OPTION_HELP, OPTION_VERSION, OPTION_COUNT,
+    OPTION_KEEP_FDS, OPTION_CHOWN_STDIO, OPTION_PDEATHSIG, OPTION_NO_NEW_PRIVS, OPTION_NEW_KEYRING,
+    OPTION_AMBIENT_CAPS, OPTION_BOUNDING_CAPS, OPTION_HELP, OPTION_VERSION, OPTION_COUNT,
 };
 
 #define OPTION_ROWS \
@@ -41,7 +41,8 @@ enum option {
     {"argv0", "NAME", 0, false, false, 0, 0}, {"no-tty", "", 0, false, false, 0, 0}, \
     {"close-fds", "", 0, false, false, 0, 0}, {"keep-fds", "LIST", 0, false, false, 0, 0}, \
     {"chown-stdio", "", 0, false, false, 0, 0}, {"pdeathsig", "SIGNAL", 0, false, false, 0, 0}, \
-    {"no-new-privs", "", 0, false, false, 0, 0}, {"ambient-caps", "LIST", 0, false, false, 0, 0}, \
+    {"no-new-privs", "", 0, false, false, 0, 0}, {"new-keyring", "", 0, false, false, 0, 0}, \
+    {"ambient-caps", "LIST", 0, false, false, 0, 0}, \
     {"bounding-caps", "LIST", 0, false, false, 0, 0}, {"help", "", 0, false, false, 0, 0}, \
     {"version", "", 0, false, false, 0, 0}
 
@@ -143,6 +144,7 @@ enum {
     "                            pipe behind descriptors 0 to 2\n" \
     "      --pdeathsig SIGNAL    send the target this signal when its parent dies\n" \
     "      --no-new-privs        set no_new_privs\n" \
+    "      --new-keyring         start with a new, empty session keyring\n" \
     "      --ambient-caps LIST   keep these capabilities, in the ambient set\n" \
     "      --bounding-caps LIST  reduce the capability bounding set to these, or to\n" \
     "                            none\n" \

@@ -30,6 +30,7 @@ _dropexec_option() {
         --chown-stdio) rules_out='--chown-stdio' ;;
         --pdeathsig | --pdeathsig=) takes=signal rules_out='--pdeathsig=' ;;
         --no-new-privs) rules_out='--no-new-privs' ;;
+        --new-keyring) rules_out='--new-keyring' ;;
         --ambient-caps | --ambient-caps=) takes=capabilities rules_out='--ambient-caps=' ;;
         --bounding-caps | --bounding-caps=) takes=bounds rules_out='--bounding-caps=' ;;
         --help) rules_out=all ;;
@@ -38,7 +39,7 @@ _dropexec_option() {
     esac
 }
 _dropexec_options() {
-    choices='--groups= --init-groups --add-groups= --clear-groups --keep-groups --preserve-env -E --preserve-env= --env= -e --unset-env= --chdir= -C --umask= --rlimit= --nice= --oom-score-adj= --argv0= --no-tty --close-fds --keep-fds= --chown-stdio --pdeathsig= --no-new-privs --ambient-caps= --bounding-caps= --help --version'
+    choices='--groups= --init-groups --add-groups= --clear-groups --keep-groups --preserve-env -E --preserve-env= --env= -e --unset-env= --chdir= -C --umask= --rlimit= --nice= --oom-score-adj= --argv0= --no-tty --close-fds --keep-fds= --chown-stdio --pdeathsig= --no-new-privs --new-keyring --ambient-caps= --bounding-caps= --help --version'
 }
 # end of options
 

@@ -228,6 +228,7 @@ complete -c dropexec -n '__dropexec_offers keep-fds' -l keep-fds -x -d 'with --c
 complete -c dropexec -n '__dropexec_offers chown-stdio' -l chown-stdio -d 'make the target user own the pseudo-terminal or pipe behind descriptors 0 to 2'
 complete -c dropexec -n '__dropexec_offers pdeathsig' -l pdeathsig -x -a '(__dropexec_signals)' -d 'send the target this signal when its parent dies'
 complete -c dropexec -n '__dropexec_offers no-new-privs' -l no-new-privs -d 'set no_new_privs'
+complete -c dropexec -n '__dropexec_offers new-keyring' -l new-keyring -d 'start with a new, empty session keyring'
 complete -c dropexec -n '__dropexec_offers ambient-caps' -l ambient-caps -x -a '(__dropexec_list __dropexec_capabilities)' -d 'keep these capabilities, in the ambient set'
 complete -c dropexec -n '__dropexec_offers bounding-caps' -l bounding-caps -x -a '(__dropexec_list __dropexec_bounds)' -d 'reduce the capability bounding set to these, or to none'
 complete -c dropexec -n '__dropexec_offers help' -l help -d 'show this help and exit'

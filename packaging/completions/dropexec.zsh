@@ -27,6 +27,7 @@ _dropexec_options() {
     '--chown-stdio[make the target user own the pseudo-terminal or pipe behind descriptors 0 to 2]'
     '--pdeathsig=[send the target this signal when its parent dies]:signal: _dropexec_value signal'
     '--no-new-privs[set no_new_privs]'
+    '--new-keyring[start with a new, empty session keyring]'
     '--ambient-caps=[keep these capabilities, in the ambient set]:capabilities: _sequence _dropexec_value capabilities'
     '--bounding-caps=[reduce the capability bounding set to these, or to none]:bounds: _sequence _dropexec_value bounds'
     '(- : *)--help[show this help and exit]'

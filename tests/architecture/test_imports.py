@@ -70,6 +70,7 @@ OPTIONS: dict[str, set[str]] = {
     "--close-fds": set(),
     "--chown-stdio": set(),
     "--no-new-privs": KERNEL,
+    "--new-keyring": KERNEL,
     "--ambient-caps=chown": KERNEL,
     "--bounding-caps=none": KERNEL,
     "--pdeathsig=TERM": {*ATTRIBUTES, *KERNEL},

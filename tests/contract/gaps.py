@@ -14,7 +14,6 @@ NATIVE = "(native|static|sanitized)"
 LIBC = "(python|zipapp|native)"
 
 GAPS: list[tuple[str, str]] = [
-    (rf"{ALL}/new-keyring.*", "--new-keyring is to come"),
     (rf"{ALL}/inherit-groups.*", "--inherit-groups is to come"),
     (r"python/file/passwd/a FIFO/.*", "hangs: the interpreter's own start looks up the home"),
     (r"(static|sanitized)/files-only", "does not say so"),
