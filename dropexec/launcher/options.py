@@ -78,6 +78,11 @@ OPTIONS = (
         excludes=("clear-groups", "keep-groups"),
     ),
     _flag("clear-groups", "set no supplementary group but the gid", excludes=("keep-groups",)),
+    _flag(
+        "inherit-groups",
+        "add the groups that the caller has beyond those of its own account, never gid 0",
+        excludes=("keep-groups",),
+    ),
     _flag("keep-groups", "do not call setgroups (for user namespaces that deny it)"),
     _option(
         "preserve-env",

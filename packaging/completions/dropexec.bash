@@ -13,7 +13,8 @@ _dropexec_option() {
         --init-groups) rules_out='--groups= --clear-groups --keep-groups --init-groups' ;;
         --add-groups | --add-groups=) takes=groups rules_out='--groups= --clear-groups --keep-groups --add-groups=' ;;
         --clear-groups) rules_out='--groups= --init-groups --add-groups= --keep-groups --clear-groups' ;;
-        --keep-groups) rules_out='--groups= --init-groups --add-groups= --clear-groups --keep-groups' ;;
+        --inherit-groups) rules_out='--keep-groups --inherit-groups' ;;
+        --keep-groups) rules_out='--groups= --init-groups --add-groups= --clear-groups --inherit-groups --keep-groups' ;;
         -E | --preserve-env) rules_out='--preserve-env -E' ;;
         --preserve-env=) takes=variables rules_out='--preserve-env=' ;;
         -e | --env | --env=) takes=assignment rules_out='' ;;
@@ -39,7 +40,7 @@ _dropexec_option() {
     esac
 }
 _dropexec_options() {
-    choices='--groups= --init-groups --add-groups= --clear-groups --keep-groups --preserve-env -E --preserve-env= --env= -e --unset-env= --chdir= -C --umask= --rlimit= --nice= --oom-score-adj= --argv0= --no-tty --close-fds --keep-fds= --chown-stdio --pdeathsig= --no-new-privs --new-keyring --ambient-caps= --bounding-caps= --help --version'
+    choices='--groups= --init-groups --add-groups= --clear-groups --inherit-groups --keep-groups --preserve-env -E --preserve-env= --env= -e --unset-env= --chdir= -C --umask= --rlimit= --nice= --oom-score-adj= --argv0= --no-tty --close-fds --keep-fds= --chown-stdio --pdeathsig= --no-new-privs --new-keyring --ambient-caps= --bounding-caps= --help --version'
 }
 # end of options
 
