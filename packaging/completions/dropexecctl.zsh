@@ -27,15 +27,27 @@ _dropexecctl_path() {
         '(- : *)--help[Show this message and exit]'
       )
       subcommands=(
+        'compare:Hold a recording against the catalogue: agree, disagree or inconclusive, claim by claim'
         'here:Show what this machine'\''s su does'
         'list:List the implementations and distributions that are known'
         'probe:Run a real su over a target that watches itself, stop it, and see what happens'
         'report:Print the whole catalogue as one self-contained page'
-        'show:Show an implementation, a distribution or one release of it'
+        'show:Show an implementation, a command, a distribution, a release of one, or a recording'
       )
+      ;;
+    'compat compare')
+      specs=(
+        '--json[Print JSON]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+        '1:file:_files'
+      )
+      argument='file'
+      own=(--json -h --help)
       ;;
     'compat here')
       specs=(
+        '--full[Every claim with its source, not just a summary]'
         '--json[Print JSON]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
@@ -76,18 +88,19 @@ _dropexecctl_path() {
       ;;
     'compat show')
       specs=(
+        '--full[Every claim with its source, not just a summary]'
         '--json[Print JSON]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
         '1:catalogue:_dropexecctl_catalogue'
       )
       argument='catalogue'
-      own=(--json -h --help)
+      own=(--full --json -h --help)
       ;;
     'doctor')
       specs=(
         '--json[Print one JSON object]'
-        '*--check=[Make this check alone; repeatable]:words:(su services-under-su unit-main-pid pid-files launcher container)'
+        '*--check=[Make this check alone; repeatable]:words:(su services-under-su unit-main-pid pid-files definitions launcher container who-killed)'
         '--list[List the checks, each with the fault that it finds]'
         '--root=[Examine another root directory, as files alone]:directory:_directories'
         '--probe[Run su over a witness, and compare it with the catalogue (root)]'
@@ -99,11 +112,12 @@ _dropexecctl_path() {
     'explain')
       specs=(
         '--json[Print one JSON object instead of a page]'
+        '--notes[Add what su does that needs nothing done]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
       )
       argument='launcher'
-      own=(--json -h --help)
+      own=(--json --notes -h --help)
       ;;
     'lint')
       specs=(
@@ -111,9 +125,9 @@ _dropexecctl_path() {
         '--diff[Print what --fix would do, and change nothing]'
         '--unsafe-fixes[With --fix or --diff: those too that change something]'
         '--root=[Lint an image or another root, with its accounts]:file:_files'
-        '--distro=[The distribution that the files are for]:anything: '
-        '--launcher=[dropexec'\''s path in replacements]:anything: '
-        '--assume-shell=[The login shell of accounts that are not known]:anything: '
+        '--distro=[The distribution that the files are for]:catalogue:_dropexecctl_catalogue'
+        '--launcher=[dropexec'\''s path in replacements]:file:_files'
+        '--assume-shell=[The login shell of accounts that are not known]:shell:_files -g '\''*(-*)'\'''
         '--format=[Of the report]:words:(text json)'
         '*--select=[Only these rules]:anything: '
         '*--extend-select=[These rules besides]:anything: '
@@ -135,23 +149,22 @@ _dropexecctl_path() {
       specs=(
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '1:words:(catalogue doctor end lint list recording show signal translate)'
+        '1:words:(catalogue compare doctor end explain fleet lint list recording show signal translate)'
       )
       argument='words'
       own=(-h --help)
       ;;
     'translate')
       specs=(
-        '--distro=[The distribution whose su, runuser and sudo are meant]:anything: '
+        '--distro=[The distribution whose su, runuser and sudo are meant]:catalogue:_dropexecctl_catalogue'
         '--root=[Take the tools, accounts and limits of this root directory, not this machine'\''s]:directory:_directories'
-        '--assume-shell=[The login shell of accounts that are not known]:anything: '
-        '--launcher=[The launcher in the new line]:anything: '
+        '--assume-shell=[The login shell of accounts that are not known]:shell:_files -g '\''*(-*)'\'''
+        '--launcher=[The launcher in the new line]:file:_files'
         '--json[Print one JSON object]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '*:anything: '
       )
-      argument='anything'
+      argument='command'
       own=(--distro --root --assume-shell --launcher --json -h --help)
       ;;
     'watch')

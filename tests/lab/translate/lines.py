@@ -73,7 +73,8 @@ def strings(draw: st.DrawFn, report: str) -> str:
     )
     exec_ = draw(st.sampled_from(["", "", "exec "])) if not assignments else ""
     front = draw(st.sampled_from(["", "", "", "env H=1 ", "nice -n 3 "]))
-    words = [report, *draw(st.lists(inner_words(), max_size=4))]
+    program = draw(st.sampled_from([*[report] * 8, "/nonexistent/program", "/etc/passwd"]))
+    words = [program, *draw(st.lists(inner_words(), max_size=4))]
     after = draw(st.sampled_from(["", "", "", " 2>/dev/null", " </dev/null", " 3>&2", ";", "\n"]))
     return f"{before}{assignments}{exec_}{front}{' '.join(words)}{after}"
 
@@ -202,6 +203,9 @@ def spec_lines(draw: st.DrawFn, report: str) -> str:
                 f"start-stop-daemon --start --chuid {user} --name trnobody --startas",
                 f"start-stop-daemon -S -c {user}:trgroup -k 077 -d /usr -n trnobody -a",
                 f"start-stop-daemon --start --name trnobody --startas /bin/su -- {user} -s /bin/sh -c",
+                f"gosu {user} /bin/sh -c", f"sudo -u {user} /bin/bash -c", f"runuser -u {user} -- dash -c",
+                f"chpst -u {user} sh -c", f"chpst -c 0 su {user} -s /bin/bash -c",
+                f"env -i su -s /bin/sh {user} -c",
             ]
         )
     )  # fmt: skip
