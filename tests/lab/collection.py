@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from dropexec.machine.packages import owner
+from dropexec.recording.document import document_text
 from tests.lab.roots.release import PROBED
 from tests.lab.specimen import Specimen
 
@@ -74,27 +75,5 @@ def write(specimen: Specimen, document: Mapping[str, Any], directory: Path = REC
     if former is not None:
         former.unlink()
     path = directory / file_name(specimen, document)
-    path.write_text(text(document), encoding="utf-8")
+    path.write_text(document_text(document), encoding="utf-8")
     return path
-
-
-def text(document: Mapping[str, Any]) -> str:
-    """Return the recording as JSON with a line for each event and each fact, for reading and for diffs."""
-    members = [f"{_compact(key)}: {_member(value)}" for key, value in document.items()]
-    return "{\n" + ",\n".join(members) + "\n}\n"
-
-
-def _member(value: Any) -> str:
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return _lines("[", (_compact(item) for item in value), "]")
-    if isinstance(value, dict) and len(value) > 5:
-        return _lines("{", (f"{_compact(key)}: {_compact(item)}" for key, item in value.items()), "}")
-    return _compact(value)
-
-
-def _lines(opening: str, items: Iterable[str], closing: str) -> str:
-    return f"{opening}\n " + ",\n ".join(items) + f"\n{closing}"
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
