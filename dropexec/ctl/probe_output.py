@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -98,6 +99,11 @@ class Output:
         version = f" {tool['version']}" if tool["version"] else ""
         heading = f"{tool['name']}{version}, {recording.scenario}: {recording.outcome}"
         _line(heading, bold=True)
-        _line(f"  {recording.consequence}.")
-        _line(f"  {' '.join(recording.argv)}{origin}\n")
+        for text in (f"{recording.consequence}.", f"{' '.join(recording.argv)}{origin}"):
+            # Wrapped as it is shown: an escape is longer than what it stands for.
+            for line in textwrap.wrap(
+                printable(text), self._width, initial_indent="  ", subsequent_indent="  "
+            ):
+                _line(line)
+        _line("")
         _line(picture.draw(recording, self._width, ascii_only=self._ascii))
