@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 import time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dropexec.watch.bpf import btf, programs, syscall
 from dropexec.watch.bpf.engine import lift_memory_limit, load, reason
@@ -15,6 +16,9 @@ from dropexec.watch.bpf.sink import Ring
 from dropexec.watch.errors import EngineError
 from dropexec.watch.recorder import about, pins
 from dropexec.watch.recorder.about import About
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ZERO = struct.pack("=I", 0)
 _COUNTER = struct.Struct("=Q")
@@ -137,6 +141,22 @@ def _attached(known: About, maps: _Maps, descriptors: list[int]) -> dict[str, in
         links[name] = syscall.attach_raw_tracepoint(program, name)
         descriptors.append(links[name])
     return links
+
+
+@contextlib.contextmanager
+def attached(signals: int, entries: int) -> Iterator[None]:
+    """Have a recorder for a while without pinning it, to measure it; raises OSError and BtfError."""
+    lift_memory_limit()
+    known = About(entries, signals, time.time_ns())
+    maps = _new_maps(known)
+    descriptors = list(maps)
+    try:
+        syscall.update(maps.settings, _ZERO, settings_value(signals))
+        _attached(known, maps, descriptors)
+        yield
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
 
 
 def _loaded(name: str, types: btf.Btf, known: About, maps: _Maps, selector: Selector) -> int:

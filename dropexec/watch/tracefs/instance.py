@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import time
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,9 @@ class Instance:
 
     def __init__(self, events: Mapping[str, str], proc: Proc) -> None:
         own = proc.process(os.getpid())
-        self._name = f"{_PREFIX}{os.getpid()}-{own.start if own is not None else 0}"
+        # A name that was used a moment ago may still lead to the instance that is gone (ENODEV, Linux 6.18).
+        start, unique = own.start if own is not None else 0, secrets.token_hex(4)
+        self._name = f"{_PREFIX}{os.getpid()}-{start}-{unique}"
         self._descriptors: list[int] = []
         root = open_tracefs()
         try:
@@ -166,7 +169,7 @@ class Instance:
 def _sweep(instances: int, proc: Proc) -> None:
     """Remove instances whose watch, and its guardian, were killed."""
     for name in os.listdir(instances):
-        pid, _, start = name.removeprefix(_PREFIX).partition("-")
+        pid, start, *_ = (*name.removeprefix(_PREFIX).split("-"), "")
         ours = name.startswith(_PREFIX) and pid.isdecimal() and start.isdecimal()
         if ours and not proc.runs(int(pid), int(start)):
             with contextlib.suppress(OSError):
