@@ -19,54 +19,51 @@ def drop_privileges(
 ) -> None:
     """Change the credentials of this process to an account's, for good.
 
-    ``account``: from ``resolve``.  ``umask``: a file mode creation mask, 0 to 0o777, or None to leave it.
+    ``account``: from ``resolve``. ``umask``: a file mode creation mask, 0 to 0o777, or None to leave it.
     ``ambient_caps``: names of capabilities that stay (``"net_bind_service"``), in this process and across
     exec.
 
     Sets the supplementary groups, then the real, effective and saved gid, then the uids, in all threads of
-    the process as the C library does it, reads them back, and sees that uid 0 cannot be had again.  The
-    environment, the working directory and open descriptors are left alone.  Call it before the first thread
+    the process as the C library does it, and verifies them and that uid 0 cannot be regained. The
+    environment, the working directory and open descriptors are left alone. Call it before the first thread
     starts when ``ambient_caps`` is given or the process has capabilities without being root: they are per
     thread.
 
     Raises DropexecError: naming the missing capability, with nothing changed; or when a call is refused or
-    reads back wrong, and then the process may be half changed and must end.  ValueError for a umask out of
+    reads back wrong, and then the process may be half changed and must end. ValueError for a umask out of
     range.
 
     Rests on credentials(7), setgroups(2), setresgid(2), setresuid(2), capabilities(7), nptl(7).
     """
-    from dropexec.launcher import capability
+    from dropexec.launcher import capability, process
 
     if umask is not None and not 0 <= umask <= 0o777:
         raise ValueError(f"umask {umask:#o} is not in 0 to 0o777")
     keep = capability.parse("ambient-caps", list(ambient_caps))
     present = caller.read(credentials_only=True)
-    try:
-        missing = (
-            credentials.lacking(present, account.uid, account.gid, account.groups)
-            | keep & ~present.capabilities.permitted
+    missing = (
+        credentials.lacking(present, account.uid, account.gid, account.groups)
+        | keep & ~present.capabilities.permitted
+    )
+    if missing:
+        raise DropexecError(
+            f"cannot become uid {account.uid}: this process lacks {capability.shown(missing)}"
         )
-        if missing:
-            raise DropexecError(
-                f"cannot become uid {account.uid}: this process lacks {capability.shown(missing)}"
-            )
-        if credentials.outlasts(present, account.uid) and _threads() != 1:
-            raise DropexecError(
-                "cannot give up capabilities for every thread: they are per thread (capabilities(7)); "
-                "drop before the first one starts"
-            )
-        if umask is not None:
-            posix.umask(umask)
-        who = quoted(account.name) if account.name is not None else str(account.uid)
-        credentials.change(present, account.uid, account.gid, account.groups, ambient=keep, who=who)
-    finally:
-        present.close()
+    if credentials.outlasts(present, account.uid) and _threads() != 1:
+        raise DropexecError(
+            "cannot give up capabilities for every thread: they are per thread (capabilities(7)); "
+            "drop before the first one starts"
+        )
+    if umask is not None:
+        process.set_umask(umask)
+    who = quoted(account.name) if account.name is not None else str(account.uid)
+    credentials.change(present, account.uid, account.gid, account.groups, ambient=keep, who=who)
 
 
 def run(plan: Plan) -> "NoReturn":
-    """Carry out a plan in this process: change everything it says, then exec the command.  Does not return.
+    """Carry out a plan in this process: make every change it has, then exec the command; never return.
 
-    ``plan``: from ``Plan.parse``, made in this process.  Python's buffered output is flushed first; what
+    ``plan``: from ``Plan.parse``, made in this process. Python's buffered output is flushed first; what
     other buffers hold is lost at the exec (execve(2)).
 
     Raises DropexecError with ``status`` 125, 126 or 127; after the first change the process is half changed
@@ -76,18 +73,14 @@ def run(plan: Plan) -> "NoReturn":
 
     plan.require_rights()
     try:
-        # Python allows it in the main thread alone, and the exec needs it.
+        # Python allows this only in the main thread, and the exec needs it.
         _signal.signal(_signal.SIGPIPE, _signal.getsignal(_signal.SIGPIPE))
     except ValueError:
         raise DropexecError("cannot exec from this thread: call run in the main one") from None
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not stream.closed:
             stream.flush()
-    present = caller.read(credentials_only=True)
-    try:
-        transition.carry_out(plan.carried_out_by(present))
-    finally:
-        present.close()
+    transition.carry_out(plan.carried_out_by(caller.read(credentials_only=True)))
 
 
 def _threads() -> int:

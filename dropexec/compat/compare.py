@@ -105,7 +105,10 @@ def _implementation(known: Catalogue, name: str, package: str) -> Implementation
 
 def _judge(behaviour: Behaviour, claim: Claim, observation: Observation) -> Comparison:
     claimed, observed = json_value(claim.value), json_value(observation.value)
-    if not observation.known:
+    if not observation.known and _too_late(behaviour, claim, observation):
+        verdict = DISAGREE
+        reason = f"claimed {show_value(claim.value)} ({claim.evidence.value}), observed {observation.reason}"
+    elif not observation.known:
         verdict, reason = INCONCLUSIVE, observation.reason
     elif not claim.known:
         verdict, reason = (
@@ -121,6 +124,13 @@ def _judge(behaviour: Behaviour, claim: Claim, observation: Observation) -> Comp
         said, seen = show_value(claim.value), show_value(observation.value)
         reason = f"claimed {said} ({claim.evidence.value}), observed {seen}"
     return Comparison(behaviour.id, verdict, claimed, observed, reason)
+
+
+def _too_late(behaviour: Behaviour, claim: Claim, observation: Observation) -> bool:
+    """Tell whether what is claimed to come had not come when it should have."""
+    if not claim.known or observation.at_least is None or not isinstance(claim.value, float):
+        return False
+    return claim.value + behaviour.tolerance < observation.at_least
 
 
 def _same(behaviour: Behaviour, claimed: Value, observed: Value) -> bool:

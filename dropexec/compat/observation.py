@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Observation:
-    """An observed value; ``known`` is false, with a reason, where the probe could not determine one."""
+    """An observed value; ``known`` is false, with a reason, where the probe could not determine one.
+
+    ``at_least`` is then a bound, in seconds, where one was seen: no forced end within that time.
+    """
 
     value: Value
     known: bool = True
     reason: str = ""
+    at_least: float | None = None
 
 
 def observe(behaviour: Behaviour, recording: Mapping[str, object]) -> Observation | None:
@@ -51,7 +55,7 @@ def _from_facts(
     if fact in undetermined:
         if behaviour.nullable and fate.outlived(timeline, fact):
             return Observation(None)
-        return Observation(None, known=False, reason=str(undetermined[fact]))
+        return Observation(None, known=False, reason=str(undetermined[fact]), at_least=_bound(fact, facts))
     if fact not in facts:
         return Observation(None, known=False, reason=f"the recording has no fact {fact}")
     raw = facts[fact]
@@ -63,6 +67,12 @@ def _from_facts(
         return Observation(read_value(behaviour.type, behaviour.choices, raw))
     except ValueError as error:
         raise ValueError(f"not a recording: fact {fact}: {error}") from error
+
+
+def _bound(fact: str, facts: Mapping[str, object]) -> float | None:
+    """Return for how long no forced end was seen, where `fact` is the time of one."""
+    lived = facts.get("unforced_seconds")
+    return float(lived) if fact == "grace_seconds" and isinstance(lived, (int, float)) else None
 
 
 def _from_events(behaviour: Behaviour, recording: Mapping[str, object], timeline: Timeline) -> Observation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 
 import click
 
@@ -39,5 +40,9 @@ class _Lazy(click.Group):
 
 @click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="dropexecctl")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Explain and examine how services give up root."""
+    # https://no-color.org; a pipe or a file gets no colours anyway.
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        context.color = False

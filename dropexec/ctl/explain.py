@@ -62,14 +62,9 @@ def explain(words: list[str], *, as_json: bool) -> int:
             raise DropexecError(
                 f"cannot explain {option}: dropexec would print it and run nothing; run dropexec {option}"
             )
-        present = caller.read()
-        try:
-            plan = decide(line, present)
-            reach = search(plan)
-            description = describe(plan, survey(plan), reach, _mode(reach.executable))
-        finally:
-            if present.status is not None:
-                os.close(present.status)
+        plan = decide(line, caller.read())
+        reach = search(plan)
+        description = describe(plan, survey(plan), reach, _mode(reach.executable))
     except (DropexecError, OSError) as error:
         text = str(error) if isinstance(error, DropexecError) else f"cannot explain: {error}"
         click.echo(f"dropexecctl: {text}", err=True)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import inspect
-import json
 import os
 import shutil
+import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from dropexec.ctl.new_file import write_new
+from dropexec.ctl.probe_output import Output
 from dropexec.probe import subject
 from dropexec.probe.errors import ProbeError
 from dropexec.probe.experiment import Setup
 from dropexec.probe.template import FORMS
-from dropexec.recording import picture, svg
+from dropexec.recording import svg
+from dropexec.recording.printable import printable
 from dropexec.recording.scenario import SCENARIOS, USUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+    from types import FrameType
 
     from dropexec.probe.subject import Subject
     from dropexec.recording.document import Recording
@@ -32,8 +36,12 @@ FAILED = 125
 INTERRUPTED = 130
 
 
-def _complain(text: str) -> None:
-    click.echo(f"dropexecctl: {text}", err=True)
+class _Terminated(BaseException):
+    """A signal that ends this process once it has cleaned up."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def _scenarios(names: Sequence[str]) -> list[Scenario]:
@@ -50,64 +58,61 @@ def _subjects(names: Sequence[str], template: Sequence[str]) -> list[Subject]:
     return [subject.named(name) for name in dict.fromkeys(names or ("su",))]
 
 
-def _write(directory: str, name: str, text: str) -> None:
+def _save(directory: str, name: str, text: str) -> str:
     try:
-        os.makedirs(directory, exist_ok=True)
-        with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
-            file.write(text)
+        return write_new(directory, name, text)
     except OSError as error:
-        raise ProbeError(f"cannot write {error.filename}: {error.strerror}") from None
+        raise ProbeError(f"cannot write {error.filename or directory}: {error.strerror}") from None
 
 
-def _show(recording: Recording) -> None:
-    tool = recording.tool
-    origin = f" ({tool['path']}, {tool['package']})" if tool["package"] else f" ({tool['path']})"
-    version = f" {tool['version']}" if tool["version"] else ""
-    click.secho(f"{tool['name']}{version}, {recording.scenario}: {recording.outcome}", bold=True)
-    click.echo(f"  {recording.consequence}.")
-    click.echo(f"  {' '.join(recording.argv)}{origin}\n")
-    ascii_only = "utf" not in (sys.stdout.encoding or "").lower()
-    click.echo(
-        picture.draw(recording, min(110, shutil.get_terminal_size((100, 24)).columns), ascii_only=ascii_only)
-    )
+def _complain(text: str) -> None:
+    click.echo(f"dropexecctl: {printable(text)}", err=True)
 
 
-def _check(recording: Recording, *, err: bool) -> bool:
-    """Print what the catalogue says to `recording` and return whether it disagrees."""
-    try:
-        from dropexec.compat.compare import check_recording
-    except ImportError as error:
-        raise ProbeError(f"cannot check: the catalogue is not installed ({error})") from None
-    found = check_recording(recording.to_json())
-    click.echo(f"{recording.tool['name']} {recording.scenario}: catalogue and recording", err=err)
-    for one in found:
-        detail = f"claimed {json.dumps(one.claimed)}, observed {json.dumps(one.observed)}"
-        click.echo(f"  {one.verdict:<12} {one.behaviour}: {one.reason or detail}", err=err)
-    if not found:
-        click.echo(
-            "  inconclusive  the catalogue claims nothing for this implementation and release", err=err
-        )
-    return any(one.verdict == "disagree" for one in found)
+def _on_signal(number: int, _: FrameType | None) -> NoReturn:
+    raise _Terminated(number)
 
 
-def _probe(setup: Setup, one: Subject, scenario: Scenario) -> Recording | None:
-    """Return the recording, or None, having said why, where the tool cannot be probed."""
-    try:
-        return setup.probe(one, scenario)
-    except ProbeError as error:
-        _complain(str(error))
-        return None
+def _prepare_signals() -> None:
+    """Clean up before the end that a supervisor or a lost terminal asks for, and see children end."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup(1) has it ignored
+            signal.signal(number, _on_signal)
+    # Inherited ignored, it would have the kernel reap every child unseen (wait(2)).
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
-def _run(
-    setup: Setup, subjects: Sequence[Subject], scenarios: Sequence[Scenario]
-) -> Iterator[tuple[Subject, Recording | None]]:
-    for one in subjects:
-        for scenario in scenarios:
-            recording = _probe(setup, one, scenario)
-            yield one, recording
-            if recording is None:
-                break  # what does not start for one scenario starts for none
+class _Run:
+    """One call of the command: what is probed, in which scenarios, and what becomes of the recordings."""
+
+    def __init__(self, output: Output, record: str | None, pictures: str | None, *, check: bool) -> None:
+        self.output, self.record, self.pictures, self.check = output, record, pictures, check
+        self.skipped: dict[str, str] = {}
+        self.done = 0
+        self.failed = self.disagreed = False
+
+    def probe(self, setup: Setup, subjects: Sequence[Subject], scenarios: Sequence[Scenario]) -> None:
+        """Probe each subject in each scenario; one that cannot be probed keeps no other from being so."""
+        for one in subjects:
+            for scenario in scenarios:
+                try:
+                    recording = setup.probe(one, scenario)
+                except ProbeError as error:
+                    self.skipped[one.name] = str(error)
+                    break  # what does not start for one scenario starts for none
+                self.done += 1
+                self._keep(one, recording)
+
+    def _keep(self, one: Subject, recording: Recording) -> None:
+        name = recording.file_name(one.implementation)
+        self.output.add(recording, show=self.record is None)
+        if self.record is not None:
+            path = _save(self.record, name, recording.text())
+            self.output.note(f"{path}: {recording.outcome}")
+        if self.pictures is not None:
+            _save(self.pictures, name.removesuffix(".json") + ".svg", svg.draw(recording))
+        if self.check:
+            self.disagreed |= self.output.compare(recording)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -145,10 +150,13 @@ def _run(
     "--attempts", type=click.IntRange(1), default=100, show_default=True, help="Starts in the scenario race."
 )
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print one array of recordings and nothing else on stdout."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one array of recordings, each as it is made, and nothing else on stdout.",
 )
-@click.option("--record", metavar="DIR", help="Write each recording to a file of its own in DIR.")
-@click.option("--svg", "pictures", metavar="DIR", help="Write each timeline as SVG to a file in DIR.")
+@click.option("--record", metavar="DIR", help="Write each recording to a new file of its own in DIR.")
+@click.option("--svg", "pictures", metavar="DIR", help="Write each timeline as SVG to a new file in DIR.")
 @click.option(
     "--check", is_flag=True, help="Compare with the catalogue's claims for this implementation and release."
 )
@@ -185,38 +193,37 @@ def command(
       0    probed; with --check, nothing in the catalogue disagrees
       1    --check: the catalogue says something else
       2    the command line is wrong
-      125  a probe could not be carried out: not root, no such tool, a password prompt, a locked account
+      125  a probe could not be carried out: not root, no such tool, a password prompt, a locked account;
+           with --tool all, a tool that cannot be probed here is skipped, and 125 means that none could be
       130  interrupted
     """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     if template and tools:
         raise click.UsageError("--tool and a template after -- exclude one another.")
-    failed = disagreed = False
-    done: list[Recording] = []
+    _prepare_signals()
+    width = min(110, shutil.get_terminal_size((100, 24)).columns)
+    output = Output(width, as_json=as_json)
+    run = _Run(output, record, pictures, check=check)
     try:
-        setup = Setup.prepare(user, shell, form, attempts)
-        for one, recording in _run(setup, _subjects(tools, template), _scenarios(names)):
-            if recording is None:
-                failed = True
-                continue
-            done.append(recording)
-            name = recording.file_name(one.implementation)
-            if record is not None:
-                _write(record, name, recording.text())
-                click.echo(f"{os.path.join(record, name)}: {recording.outcome}", err=as_json)
-            if pictures is not None:
-                _write(pictures, name.removesuffix(".json") + ".svg", svg.draw(recording))
-            if not as_json and record is None:
-                _show(recording)
-            disagreed |= check and _check(recording, err=as_json)
+        with output:
+            setup = Setup.prepare(user, shell, form, attempts, temporary=os.environ.get("TMPDIR"))
+            run.probe(setup, _subjects(tools, template), _scenarios(names))
+            output.summarize(run.skipped)
     except ProbeError as error:
         _complain(str(error))
         sys.exit(FAILED)
     except KeyboardInterrupt:
         _complain("interrupted; what had been started is ended")
         sys.exit(INTERRUPTED)
-    if as_json:
-        click.echo(json.dumps([recording.to_json() for recording in done], indent=1))
-    sys.exit(FAILED if failed else DISAGREED if disagreed else AGREED)
+    except _Terminated as end:
+        signal.signal(end.number, signal.SIG_DFL)
+        os.kill(os.getpid(), end.number)
+    everything = "all" in tools
+    for text in run.skipped.values():
+        _complain(f"skipped: {text}" if everything else text)
+    # Of all that is installed, what cannot be started here is no failure; of what was named, it is.
+    if run.skipped and not (everything and run.done):
+        sys.exit(FAILED)
+    sys.exit(DISAGREED if run.disagreed else AGREED)
 
 
 command.help = inspect.cleandoc(command.help or "").replace(

@@ -10,7 +10,8 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.launcher import caller, credentials, program, transition
+from dropexec.launcher import caller, credentials, program
+from dropexec.launcher.directory import enter
 from dropexec.launcher.errors import DropexecError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _as_target(plan: Plan) -> dict[str, object]:
     directory = executable = None
     try:
         if plan.directory is not None:
-            transition.enter(plan.directory, plan.who)
+            enter(plan.directory, plan.who)
         directory = os.getcwd()
         path = plan.environment.get("PATH")
         file = program.search(plan.command[0], None if path is None else path[0], probe, plan.who)

@@ -48,7 +48,7 @@ def survey(plan: Plan) -> Surroundings:
     account = plan.account
     home = account.home.rstrip("/")
     entry = None if account.name is None else SYSTEM.user_named(account.name)
-    login_gid = None if entry is None else entry.pw_gid
+    login_gid = None if entry is None else entry.gid
     groups = {account.gid, *(plan.caller.groups if account.groups is None else account.groups)}
     profiles = ["/etc/profile", *(f"{home}/{name}" for name in PROFILES)]
     return Surroundings(

@@ -4,10 +4,9 @@ import grp
 import posix
 import pwd
 
-from dropexec.launcher import userspec
-from dropexec.launcher.errors import DropexecError, quoted
+from dropexec.launcher import accountfiles, options, textfile, userspec
+from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.record import Record
-from dropexec.launcher.text import from_locale, to_locale
 
 NGROUPS_MAX = 65536
 """The kernel's limit (include/uapi/linux/limits.h, since 2.6.4); musl's sysconf(3) says 32 instead."""
@@ -16,9 +15,9 @@ NGROUPS_MAX = 65536
 class Account(Record):
     """Who the target will be.
 
-    ``name`` is None for a uid without a passwd entry.  ``uid`` and ``gid`` are 0 … 4294967294.  ``groups`` is
+    ``name`` is None for a uid without a passwd entry. ``uid`` and ``gid`` are 0 … 4294967294. ``groups`` is
     the complete supplementary list, ascending, always with ``gid`` in it; None means that the caller's list
-    is kept (--keep-groups).  ``home`` and ``shell`` are never empty.
+    is kept (--keep-groups). ``home`` and ``shell`` are never empty.
     """
 
     __slots__ = ("gid", "groups", "home", "name", "shell", "uid")
@@ -30,33 +29,132 @@ class Account(Record):
     shell: str
 
 
+class Entry(Record):
+    """What the database has of an account (passwd(5)); ``home`` and ``shell`` may be empty."""
+
+    __slots__ = ("gid", "home", "name", "shell", "uid")
+    name: str
+    uid: int
+    gid: int
+    home: str
+    shell: str
+
+
+class GroupChoice(Record):
+    """The options about supplementary groups: ``exactly`` and ``added`` hold names or decimal gids.
+
+    ``exactly`` is None without --groups.
+    """
+
+    __slots__ = ("added", "clear", "exactly", "initialise", "keep")
+    exactly: "list[str] | None"
+    added: "list[str]"
+    initialise: bool
+    clear: bool
+    keep: bool
+
+
 class Database:
-    """The passwd and group databases as the C library presents them (nsswitch.conf(5))."""
+    """The passwd and group databases as the C library presents them (nsswitch.conf(5)).
 
-    def user_named(self, name: str) -> "pwd.struct_passwd | None":
+    Every method raises DropexecError where the database cannot be read or asked: a source that refuses,
+    fails or times out is never "no such account".
+    """
+
+    def check_users(self, name: str, uid: "int | None") -> None:
+        """Raise DropexecError where /etc/passwd cannot be read or its line of the account is malformed."""
+        accountfiles.check_users(textfile.read(accountfiles.USERS) or b"", name, uid)
+
+    def check_groups(self, names: "list[str]", member: "str | None") -> None:
+        """Raise DropexecError where /etc/group cannot be read or a line of interest is malformed."""
+        accountfiles.check_groups(textfile.read(accountfiles.GROUPS) or b"", names, member)
+
+    def user_named(self, name: str) -> "Entry | None":
         """Return the entry of that name, or None (getpwnam(3))."""
-        try:
-            return pwd.getpwnam(to_locale(name))
-        except (KeyError, ValueError):
+        if "\0" in name:
             return None
+        if name.isascii():
+            try:
+                entry = _entry(pwd.getpwnam(name))
+            except (KeyError, MemoryError):
+                entry = None
+            # A number is looked up by ``user_with`` next: an earlier source may know it.
+            if entry is not None or name.isdigit():
+                return entry
+        from dropexec.launcher import nameservice
 
-    def user_with(self, uid: int) -> "pwd.struct_passwd | None":
+        return _named(nameservice.user_named(name))
+
+    def user_with(self, uid: int) -> "Entry | None":
         """Return the first entry of that uid, or None (getpwuid(3))."""
         try:
-            return pwd.getpwuid(uid)
-        except KeyError:
-            return None
+            entry = _entry(pwd.getpwuid(uid))
+        except (KeyError, MemoryError):
+            if not _asks_others(b"passwd"):
+                return None
+            entry = None
+        if entry is not None:
+            return entry
+        from dropexec.launcher import nameservice
+
+        return _named(nameservice.user_with(uid))
 
     def group_named(self, name: str) -> "int | None":
         """Return the gid of the group of that name, or None (getgrnam(3))."""
-        try:
-            return grp.getgrnam(to_locale(name)).gr_gid
-        except (KeyError, ValueError):
+        if "\0" in name:
             return None
+        if name.isascii():
+            try:
+                return grp.getgrnam(name).gr_gid
+            except (KeyError, MemoryError):
+                if name.isdigit():
+                    self._check_group(int(name))
+                    return None
+        from dropexec.launcher import nameservice
+
+        return nameservice.group_named(name)
+
+    def _check_group(self, gid: int) -> None:
+        """Raise DropexecError where no source knows a gid and one failed (getgrgid(3))."""
+        if not _asks_others(b"group"):
+            return
+        try:
+            grp.getgrgid(gid)
+        except (KeyError, MemoryError):
+            from dropexec.launcher import nameservice
+
+            nameservice.check_group(gid)
 
     def groups_of(self, name: str, gid: int) -> "list[int]":
-        """Return ``gid`` and every group that lists the user as a member (getgrouplist(3))."""
-        return posix.getgrouplist(to_locale(name), gid)
+        """Return ``gid`` and every group that lists the user as a member (getgrouplist(3)).
+
+        Raises OSError where the C library says that it failed; glibc does not say so of every source.
+        """
+        if name.isascii():
+            return posix.getgrouplist(name, gid)
+        from dropexec.launcher import nameservice
+
+        return nameservice.memberships(name, gid)
+
+
+def _asks_others(database: bytes) -> bool:
+    """Return whether a source that could have failed was asked: why nothing was found costs ctypes."""
+    return accountfiles.asks_others(textfile.read(accountfiles.SOURCES), database)
+
+
+def _entry(found: "pwd.struct_passwd") -> "Entry | None":
+    """Return what ``pwd`` found, or None where it decoded by the locale, which may not be reversible."""
+    texts = (found.pw_name, found.pw_dir, found.pw_shell)
+    if not all(text.isascii() for text in texts):
+        return None
+    return Entry(name=texts[0], uid=found.pw_uid, gid=found.pw_gid, home=texts[1], shell=texts[2])
+
+
+def _named(found: "tuple[str, int, int, str, str] | None") -> "Entry | None":
+    if found is None:
+        return None
+    name, uid, gid, home, shell = found
+    return Entry(name=name, uid=uid, gid=gid, home=home, shell=shell)
 
 
 SYSTEM = Database()
@@ -74,98 +172,97 @@ def resolve(
 ) -> Account:
     """Resolve USER[:GROUP] and the choice of supplementary groups; change nothing.
 
-    ``groups`` and ``add_groups`` hold group names or decimal gids.  Without any choice, ``USER`` gets its
-    groups from the group database, and ``USER:GROUP`` exactly GROUP.  The gid is in the list whatever the
-    choice, because a set-group-ID program could otherwise shed it and reads files that deny the group
+    ``groups`` and ``add_groups`` hold group names or decimal gids. Without any choice, ``USER`` gets its
+    groups from the group database, and ``USER:GROUP`` exactly GROUP. The gid is in the list whatever the
+    choice: otherwise a set-group-ID program could shed it and read files that deny the group
     (CVE-2022-36109).
 
-    Raises DropexecError for an unknown or ambiguous user or group, for a uid without passwd entry and no
-    GROUP, and for choices that exclude one another.
+    Raises DropexecError for an unknown or ambiguous user or group, for a uid without a passwd entry and no
+    GROUP, for choices that are mutually exclusive, and where the database cannot be read or asked.
 
     Rests on: getpwnam(3), getgrouplist(3), initgroups(3), credentials(7).
     """
-    _check_choice(groups, init_groups, add_groups, clear_groups, keep_groups)
-    parsed = userspec.parse(spec)
-    # At most one of the two is given.
-    listed = [userspec.parse_part("group", group) for group in groups or add_groups or ()]
-    entry, uid = _user(parsed.user, database)
-    if parsed.group is not None:
-        gid = _gid(parsed.group, database)
-    elif entry is not None:
-        gid = _in_range(entry.pw_gid, "login group", entry.pw_name)
-    else:
+    given = {
+        "groups": groups is not None,
+        "init-groups": init_groups,
+        "add-groups": add_groups is not None,
+        "clear-groups": clear_groups,
+        "keep-groups": keep_groups,
+    }
+    options.check_exclusive([name for name, is_given in given.items() if is_given])
+    choice = GroupChoice(
+        exactly=groups, added=add_groups or [], initialise=init_groups, clear=clear_groups, keep=keep_groups
+    )
+    return _resolve(userspec.parse(spec), choice, database)
+
+
+def _resolve(spec: userspec.UserSpec, choice: GroupChoice, database: Database) -> Account:
+    # --groups and --add-groups are mutually exclusive.
+    listed = [userspec.parse_part("group", group) for group in choice.exactly or choice.added]
+    entry, uid = _user(spec.user, database)
+    login = spec.group is None
+    if login and entry is None:
         raise DropexecError(
             f"cannot use user {uid}: no account has this uid, so it has no login group; "
             f"name the group as well: {uid}:{uid}"
         )
-    name = from_locale(entry.pw_name) if entry is not None else None
-    supplementary = None
-    if not keep_groups:
-        login = parsed.group is None
-        supplementary = _supplementary(
-            name, uid, gid, login, groups is not None, listed, init_groups, clear_groups, database
+    login_gid = _in_range(entry.gid, "login group", entry.name) if login and entry is not None else 0
+    initialise = choice.initialise or (
+        login and choice.exactly is None and not choice.clear and not choice.keep
+    )
+    member = entry.name if initialise and entry is not None else None
+    sought = [str(group) for group in ((spec.group, *listed) if spec.group is not None else listed)]
+    if sought or member is not None:
+        database.check_groups(sought, member)
+    gid = login_gid if spec.group is None else _gid(spec.group, database)
+    if initialise and entry is None:
+        raise DropexecError(
+            f"cannot initialise the groups of user {uid}: no account has this uid; "
+            "leave out --init-groups, or list them with --groups"
+        )
+    chosen = {gid, *_memberships(member, gid, database)}
+    chosen.update(_gid(group, database) for group in listed)
+    if not choice.keep and len(chosen) > NGROUPS_MAX:
+        raise DropexecError(
+            f"cannot set {len(chosen)} supplementary groups: the kernel takes at most {NGROUPS_MAX}"
         )
     return Account(
-        name=name,
+        name=None if entry is None else entry.name,
         uid=uid,
         gid=gid,
-        groups=supplementary,
-        home=(from_locale(entry.pw_dir) if entry is not None else "") or "/",
+        groups=None if choice.keep else tuple(sorted(chosen)),
+        home=(entry.home if entry is not None else "") or "/",
         # passwd(5): an empty field means /bin/sh.
-        shell=(from_locale(entry.pw_shell) if entry is not None else "") or "/bin/sh",
+        shell=(entry.shell if entry is not None else "") or "/bin/sh",
     )
 
 
-def _check_choice(
-    groups: "list[str] | None",
-    init_groups: bool,
-    add_groups: "list[str] | None",
-    clear_groups: bool,
-    keep_groups: bool,
-) -> None:
-    chosen = [
-        option
-        for option, given in (
-            ("--groups", groups is not None),
-            ("--init-groups", init_groups),
-            ("--clear-groups", clear_groups),
-            ("--keep-groups", keep_groups),
-        )
-        if given
-    ]
-    if add_groups is not None and chosen and chosen != ["--init-groups"]:
-        chosen.append("--add-groups")
-    if len(chosen) > 1:
-        raise DropexecError(f"cannot use {chosen[0]} with {chosen[1]}: they exclude one another; choose one")
-
-
-def _user(user: "int | str", database: Database) -> "tuple[pwd.struct_passwd | None, int]":
+def _user(user: "int | str", database: Database) -> "tuple[Entry | None, int]":
+    database.check_users(str(user), user if isinstance(user, int) else None)
+    entry = database.user_named(str(user))
     if isinstance(user, str):
-        entry = database.user_named(user)
         if entry is None:
             raise DropexecError(
-                f"cannot find user {quoted(user)}: no such account{_nearest(user, '/etc/passwd')}"
+                f"cannot find user {quoted(user)}: no such account{_nearest(user, accountfiles.USERS)}"
             )
-        return entry, _in_range(entry.pw_uid, "uid", user)
+        return entry, _in_range(entry.uid, "uid", user)
     # An account may be *named* 10 and have uid 0 (CVE-2016-3697): nobody can tell which one was meant.
-    entry = database.user_named(str(user))
-    if entry is not None and entry.pw_uid != user:
+    if entry is not None and entry.uid != user:
         raise DropexecError(
             f"cannot use user {user}: it is ambiguous, the account named {quoted(str(user))} has uid "
-            f"{entry.pw_uid & 0xFFFFFFFF}; rename that account"
+            f"{entry.uid & 0xFFFFFFFF}; rename that account"
         )
     return entry or database.user_with(user), user
 
 
 def _gid(group: "int | str", database: Database) -> int:
+    gid = database.group_named(str(group))
     if isinstance(group, str):
-        gid = database.group_named(group)
         if gid is None:
             raise DropexecError(
-                f"cannot find group {quoted(group)}: no such group{_nearest(group, '/etc/group')}"
+                f"cannot find group {quoted(group)}: no such group{_nearest(group, accountfiles.GROUPS)}"
             )
         return _in_range(gid, "gid", group)
-    gid = database.group_named(str(group))
     if gid is not None and gid != group:
         raise DropexecError(
             f"cannot use group {group}: it is ambiguous, the group named {quoted(str(group))} has "
@@ -174,34 +271,16 @@ def _gid(group: "int | str", database: Database) -> int:
     return group
 
 
-def _supplementary(
-    name: "str | None",
-    uid: int,
-    gid: int,
-    login: bool,
-    exactly: bool,
-    listed: "list[int | str]",
-    init_groups: bool,
-    clear_groups: bool,
-    database: Database,
-) -> "tuple[int, ...]":
-    chosen = {gid}
-    if init_groups or (login and not exactly and not clear_groups):
-        if name is None:
-            raise DropexecError(
-                f"cannot initialise the groups of user {uid}: no account has this uid; "
-                "leave out --init-groups, or list them with --groups"
-            )
-        try:
-            chosen.update(_in_range(member, "group", name) for member in database.groups_of(name, gid))
-        except (OSError, ValueError):
-            raise DropexecError(f"cannot read the groups of {quoted(name)} from the group database") from None
-    chosen.update(_gid(group, database) for group in listed)
-    if len(chosen) > NGROUPS_MAX:
+def _memberships(member: "str | None", gid: int, database: Database) -> "list[int]":
+    if member is None:
+        return []
+    try:
+        groups = database.groups_of(member, gid)
+    except OSError as error:
         raise DropexecError(
-            f"cannot set {len(chosen)} supplementary groups: the kernel takes {NGROUPS_MAX} at most"
-        )
-    return tuple(sorted(chosen))
+            f"cannot read the groups of {quoted(member)} from the group database: {reason(error)}"
+        ) from None
+    return [_in_range(group, "group", member) for group in groups]
 
 
 def _in_range(value: int, kind: str, name: str) -> int:

@@ -48,12 +48,12 @@ NAMES = (
 )
 """A capability's position is its number (include/uapi/linux/capability.h, Linux 5.9)."""
 
-CHOWN = 0
-SETGID = 6
-SETUID = 7
-SETPCAP = 8
-SYS_NICE = 23
-SYS_RESOURCE = 24
+SETGID = NAMES.index("setgid")
+SETUID = NAMES.index("setuid")
+SETPCAP = NAMES.index("setpcap")
+
+CERTAIN = NAMES.index("mac_admin")
+"""The highest capability that every supported kernel has (Linux 2.6.25)."""
 
 
 class Capabilities(Record):
@@ -70,7 +70,7 @@ class Capabilities(Record):
 def parse(option: str, words: "list[str]") -> int:
     """Return the mask of a list of names, ``net_bind_service`` or ``cap_net_bind_service`` in any case.
 
-    Raises DropexecError for a name that is unknown or stands twice.
+    Raises DropexecError for a name that is unknown or listed twice.
     """
     mask = 0
     for word in words:
@@ -85,14 +85,14 @@ def parse(option: str, words: "list[str]") -> int:
         bit = 1 << NAMES.index(name)
         if mask & bit:
             raise DropexecError(
-                f"cannot use --{option} {quoted(word)}: the capability stands twice in the list"
+                f"cannot use --{option} {quoted(word)}: the capability is listed twice"
             )
         mask |= bit
     return mask
 
 
 def names(mask: int) -> "list[str]":
-    """Return the kernel's names of the capabilities in a mask, by number; one without a name is ``cap_N``."""
+    """Return the kernel's names of the capabilities in a mask, by number; an unknown one is ``cap_N``."""
     return [
         f"cap_{NAMES[number]}" if number < len(NAMES) else f"cap_{number}"
         for number in range(mask.bit_length())

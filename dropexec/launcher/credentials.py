@@ -3,42 +3,35 @@
 import posix
 
 from dropexec.launcher import caller, capability
-from dropexec.launcher.errors import DropexecError, reason
+from dropexec.launcher.errors import DropexecError, distrust, reason
 from dropexec.launcher.text import contents
-
-_OVERFLOW = 65534
-"""How an id reads that the user namespace does not map (/proc/sys/kernel/overflowuid, user_namespaces(7))."""
-
-_EPERM = 1
-_EINVAL = 22
 
 
 def differing(
     present: "caller.Caller", uid: int, gid: int, groups: "tuple[int, ...] | None"
 ) -> "tuple[bool, bool, bool]":
-    """Return which of (groups, gid, uid) are not what is wanted already.
+    """Return which of (groups, gid, uid) have to be set.
 
-    ``groups`` None wants no change of them.  A process without CAP_SETGID whose list lacks nothing but
-    its own gid is taken to have the groups: it is a member of that group either way, and cannot be given the
-    list.  A list with 65534 in it, which is also how a group reads that the user namespace does not map, is
-    set anew by who may.
+    ``groups`` None wants no change of them. A process with CAP_SETGID always sets them: a group that the
+    user namespace does not map reads as the overflow gid (user_namespaces(7)), so a list that reads as
+    wanted may be another one. A process without it, whose list lacks nothing but its own gid, is taken to
+    have the groups: it is a member of that group either way, and cannot be given the list.
     """
     gid_differs = any(other != gid for other in present.gids)
     uid_differs = any(other != uid for other in present.uids)
-    may = bool(present.capabilities.effective >> capability.SETGID & 1)
-    groups_differ = groups is not None and groups != present.groups
-    if groups is not None and groups_differ and not may:
-        groups_differ = gid_differs or {*groups, gid} != {*present.groups, gid}
-    elif groups is not None and _OVERFLOW in groups:
-        groups_differ = may
-    return groups_differ, gid_differs, uid_differs
+    if groups is None:
+        return False, gid_differs, uid_differs
+    if present.capabilities.effective >> capability.SETGID & 1:
+        return True, gid_differs, uid_differs
+    same = groups == present.groups or (not gid_differs and {*groups, gid} == {*present.groups, gid})
+    return not same, gid_differs, uid_differs
 
 
 def lacking(present: "caller.Caller", uid: int, gid: int, groups: "tuple[int, ...] | None") -> int:
     """Return the mask of the capabilities that the change needs and this process does not have.
 
-    Without the capability, setresgid(2) and setresuid(2) still take ids that are the real,
-    effective or saved one (capabilities(7)).
+    Without the capability, setresgid(2) and setresuid(2) still accept ids that are the real, effective or
+    saved one (capabilities(7)).
     """
     groups_differ, gid_differs, uid_differs = differing(present, uid, gid, groups)
     needed = 0
@@ -58,80 +51,100 @@ def change(
     ambient: int = 0,
     who: str = "",
 ) -> None:
-    """Make ``groups``, ``gid`` and ``uid`` this process's, for good, and read back that they are.
+    """Make ``groups``, ``gid`` and ``uid`` those of this process, for good, and verify them.
 
-    ``groups`` None leaves the list alone; else it is ascending and complete.  ``ambient`` is the mask of the
-    capabilities that stay.  Groups that are as wanted are not set again.  For a uid other than 0 all other
-    capabilities are given up, and it is seen that uid 0 cannot be had back, unless CAP_SETUID is among the
-    ones that stay.
+    ``groups`` None leaves the list alone; otherwise it is ascending and complete. ``ambient`` is the mask
+    of the capabilities that stay. For a uid other than 0 all other capabilities are given up, and it is
+    verified that uid 0 cannot be regained, unless CAP_SETUID is among the ones that stay.
 
     Raises DropexecError when a call is refused or the kernel reports something else afterwards; the process
-    may then be half changed and must end.  Rests on setgroups(2), setresgid(2), setresuid(2),
+    may then be half changed and must end. Rests on setgroups(2), setresgid(2), setresuid(2),
     capabilities(7).
     """
+    who = who or str(uid)
     set_groups, _, set_uid = differing(present, uid, gid, groups)
     if ambient or outlasts(present, uid):
         # Before the change: the target may not be able to read the interpreter's files.
         from dropexec.launcher import kernel  # noqa: F401
-    expected = groups if set_groups and groups is not None else present.groups
-    try:
-        if ambient and set_uid:
-            _keep_capabilities()
-        if set_groups and groups is not None:
-            _setgroups(groups)
-        # Also where they read as wanted: an id that this user namespace does not map reads as 65534
-        # (user_namespaces(7)), and only the call tells, with EINVAL. The present ids need no right.
-        posix.setresgid(gid, gid, gid)
-        posix.setresuid(uid, uid, uid)
-    except OSError as error:
-        raise DropexecError(
-            f"cannot become {who or uid}: {reason(error)}{_explain(error, uid, gid)}"
-        ) from None
-    _compare("uids (real, effective, saved)", (uid, uid, uid), posix.getresuid())
-    _compare("gids (real, effective, saved)", (gid, gid, gid), posix.getresgid())
-    _compare("supplementary groups", list(expected), sorted(set(posix.getgroups())))
+    if ambient and set_uid:
+        _keep_capabilities()
+    if set_groups and groups is not None:
+        _set_groups(present, groups, who)
+    _set_ids(uid, gid, who)
+    _verify(uid, gid, groups if set_groups and groups is not None else present.groups)
     if uid != 0:
-        _give_up_capabilities(present, ambient)
+        _give_up_capabilities(ambient)
         if not ambient >> capability.SETUID & 1:
-            _cannot_return(uid)
+            _verify_no_return(uid)
     if ambient:
         _raise_ambient(uid, ambient)
 
 
 def outlasts(present: "caller.Caller", uid: int) -> bool:
-    """Whether capabilities are there that setresuid(2) does not clear for a uid other than 0."""
+    """Return whether there are capabilities that setresuid(2) does not clear for a uid other than 0."""
     now = present.capabilities
     return uid != 0 and bool(now.inheritable or now.ambient or (now.permitted and 0 not in present.uids))
-
-
-def _setgroups(groups: "tuple[int, ...]") -> None:
-    try:
-        posix.setgroups(groups)
-    except ValueError:
-        # CPython compiles in the C library's NGROUPS_MAX, which is 32 with musl; the kernel's is 65536.
-        from dropexec.launcher import kernel
-
-        kernel.setgroups(groups)
 
 
 def _keep_capabilities() -> None:
     from dropexec.launcher import kernel
 
-    kernel.keep_capabilities()
+    try:
+        kernel.keep_capabilities()
+    except OSError as error:
+        raise DropexecError(f"cannot keep capabilities across the change of ids: {reason(error)}") from None
 
 
-def _compare(what: str, wanted: object, found: object) -> None:
-    if wanted != found:
+def _set_groups(present: "caller.Caller", groups: "tuple[int, ...]", who: str) -> None:
+    try:
+        try:
+            posix.setgroups(groups)
+        except ValueError:
+            # CPython compiles in the C library's NGROUPS_MAX, which is 32 with musl; the kernel's is 65536.
+            from dropexec.launcher import kernel
+
+            kernel.setgroups(groups)
+    except OSError as error:
+        denied = isinstance(error, PermissionError) and _setgroups_denied()
+        if denied and groups == present.groups and _overflow_gid() not in (None, *groups):
+            return
+        hint = "; this user namespace denies setgroups(2), use --keep-groups" if denied else ""
+        if _is_invalid(error):
+            hint = "; is one of them not mapped in this user namespace?"
         raise DropexecError(
-            f"cannot trust the kernel: the {what} were set to {wanted} and read back as {found}"
-        )
+            f"cannot set the supplementary groups of {who}: {reason(error)}{hint}"
+        ) from None
 
 
-def _give_up_capabilities(present: "caller.Caller", keep: int) -> None:
+def _set_ids(uid: int, gid: int, who: str) -> None:
+    # Also where they read as wanted: an id that this user namespace does not map reads as the overflow id
+    # (user_namespaces(7)), and only the call tells, with EINVAL. The present ids need no right.
+    kind, number = "gid", gid
+    try:
+        posix.setresgid(gid, gid, gid)
+        kind, number = "uid", uid
+        posix.setresuid(uid, uid, uid)
+    except OSError as error:
+        hint = f"; is {kind} {number} not mapped in this user namespace?" if _is_invalid(error) else ""
+        raise DropexecError(f"cannot set the {kind} of {who} to {number}: {reason(error)}{hint}") from None
+
+
+def _verify(uid: int, gid: int, groups: "tuple[int, ...]") -> None:
+    uids, gids = caller.ids()
+    found = caller.groups()
+    if uids != (uid, uid, uid):
+        raise distrust("uids (real, effective, saved)", (uid, uid, uid), uids)
+    if gids != (gid, gid, gid):
+        raise distrust("gids (real, effective, saved)", (gid, gid, gid), gids)
+    if groups != found:
+        raise distrust("supplementary groups", list(groups), list(found))
+
+
+def _give_up_capabilities(keep: int) -> None:
     # The kernel clears the permitted, effective and ambient sets when the last uid that is 0 goes
-    # (capabilities(7), "Effect of user ID changes on capabilities"), but never the inheritable set, and none
-    # of them where the caller was not uid 0 or has set SECBIT_NO_SETUID_FIXUP.
-    now = caller.capabilities(present.status)
+    # (capabilities(7), "Effect of user ID changes on capabilities"), but never the inheritable set, and
+    # none of them where the caller was not uid 0 or has set SECBIT_NO_SETUID_FIXUP.
+    now = caller.capabilities()
     if keep == 0 and not (now.inheritable or now.permitted or now.effective or now.ambient):
         return
     from dropexec.launcher import kernel
@@ -141,26 +154,25 @@ def _give_up_capabilities(present: "caller.Caller", keep: int) -> None:
         kernel.capset(keep, keep, keep)
     except OSError as error:
         raise DropexecError(f"cannot set the capabilities: {reason(error)}") from None
-    after = caller.capabilities(present.status)
-    _compare(
-        "capability sets",
-        [keep, keep, keep, 0],
-        [after.inheritable, after.permitted, after.effective, after.ambient],
-    )
+    after = caller.capabilities()
+    found = [after.inheritable, after.permitted, after.effective, after.ambient]
+    if found != [keep, keep, keep, 0]:
+        raise distrust("capability sets", [keep, keep, keep, 0], found)
 
 
-def _cannot_return(uid: int) -> None:
+def _verify_no_return(uid: int) -> None:
     # (uid_t)-1 leaves the real and the saved uid alone, so this asks for the effective one only.
     try:
         posix.setresuid(-1, 0, -1)
     except PermissionError:
         return
     except OSError as error:
-        # A user namespace that does not map uid 0 answers EINVAL.
-        if error.errno == _EINVAL:
+        if _is_invalid(error):  # a user namespace that does not map uid 0
             return
-        raise DropexecError(f"cannot see whether uid {uid} may become uid 0 again: {reason(error)}") from None
-    raise DropexecError(f"cannot give up uid 0 for good: uid {uid} could take it back")
+        raise DropexecError(
+            f"cannot verify that uid {uid} is unable to regain uid 0: {reason(error)}"
+        ) from None
+    raise DropexecError(f"cannot give up uid 0 for good: uid {uid} is able to regain it")
 
 
 def _raise_ambient(uid: int, ambient: int) -> None:
@@ -180,19 +192,26 @@ def _raise_ambient(uid: int, ambient: int) -> None:
             "and must be permitted and in the bounding set"
         ) from None
     if found & ambient != ambient:
-        _compare("ambient capabilities", capability.names(ambient), capability.names(found))
+        raise distrust("ambient capabilities", capability.shown(ambient), capability.shown(found) or "none")
 
 
-def _explain(error: OSError, uid: int, gid: int) -> str:
-    if error.errno == _EINVAL:
-        return f"; is uid {uid} or gid {gid} not mapped in this user namespace?"
-    if error.errno == _EPERM and _setgroups_denied():
-        return "; this user namespace denies setgroups, use --keep-groups"
-    return ""
+def _is_invalid(error: OSError) -> bool:
+    import errno
+
+    return error.errno == errno.EINVAL
 
 
 def _setgroups_denied() -> bool:
+    """Return whether this user namespace denies setgroups(2) (user_namespaces(7))."""
     try:
         return contents("/proc/self/setgroups").startswith(b"deny")
     except OSError:
         return False
+
+
+def _overflow_gid() -> "int | None":
+    """Return the gid as which an unmapped one reads, a sysctl, or None where that cannot be told."""
+    try:
+        return int(contents("/proc/sys/kernel/overflowgid"))
+    except (OSError, ValueError):
+        return None

@@ -1,11 +1,10 @@
 """The launcher from its start to the exec: refuse, parse, plan, carry out, or say why not."""
 
-import _signal
 import posix
 import sys
 
-from dropexec.launcher import caller, descriptors, options
-from dropexec.launcher.errors import DropexecError
+from dropexec.launcher import caller, capability, descriptors, interrupt, options
+from dropexec.launcher.errors import DropexecError, reason
 from dropexec.launcher.exitstatus import FAILURE
 
 STEERING = (
@@ -25,11 +24,12 @@ STEERING = (
 """The variables that make an interpreter that is not isolated load or write other files (python(1))."""
 
 STEERING_ALWAYS = ("PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__") if sys.version_info >= (3, 11) else ()
-"""The ones that CPython ≥ 3.11 heeds even with -I, to find its standard library (Modules/getpath.py)."""
+"""The ones that CPython ≥ 3.11 reads even with -I, to find its standard library (Modules/getpath.py)."""
 
 
 def main() -> int:
     """Run the launcher on sys.argv; return its exit status, or never when the target runs."""
+    interrupt.restore()
     try:
         return launch(caller.arguments(sys.argv[1:]))
     except DropexecError as error:
@@ -44,13 +44,9 @@ def main() -> int:
 
 def launch(arguments: "list[str]") -> int:
     """Carry out a command line; return 0 for --help and --version, raise DropexecError, or never return."""
-    # Ctrl-C before the exec ends the launcher as any program, by SIGINT; the handler is Python's, not the
-    # caller's.
-    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
-        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     descriptors.fill_standard()
     present = caller.read()
-    _refuse_set_id(present)
+    _refuse_elevated(present)
     line = options.parse(arguments)
     if line.flag("help") or line.flag("version"):
         from dropexec.launcher import manual
@@ -65,11 +61,22 @@ def launch(arguments: "list[str]") -> int:
     transition.carry_out(decided)
 
 
-def _refuse_set_id(present: "caller.Caller") -> None:
-    if present.secure or len(set(present.uids[:2])) > 1 or len(set(present.gids[:2])) > 1:
+def _refuse_elevated(present: "caller.Caller") -> None:
+    """Raise DropexecError where this process has more rights than whoever started it.
+
+    A set-ID bit makes the ids differ (execve(2)). A process that is not uid 0 has a permitted capability
+    after execve(2) only where it is ambient or where the file has it (capabilities(7)).
+    """
+    if len(set(present.uids)) > 1 or len(set(present.gids)) > 1:
         raise DropexecError(
-            "cannot run set-user-ID, set-group-ID or with file capabilities: "
-            "dropexec gives up rights and never lends them; remove those bits from it and its interpreter"
+            "cannot run set-user-ID or set-group-ID: dropexec drops privileges and never grants them; "
+            "remove those bits from it and from its interpreter"
+        )
+    granted = present.capabilities.permitted & ~present.capabilities.ambient
+    if granted and present.uids[0] != 0:
+        raise DropexecError(
+            f"cannot run with file capabilities ({capability.shown(granted)}): dropexec drops privileges and "
+            "never grants them; remove them from it and from its interpreter"
         )
 
 
@@ -80,7 +87,7 @@ def _refuse_unisolated(present: "caller.Caller") -> None:
         if name in STEERING_ALWAYS:
             raise DropexecError(
                 f"cannot trust this interpreter as root: {name} is set, "
-                "and Python heeds it even when isolated; unset it"
+                "and Python reads it even when isolated; unset it"
             )
         if name in STEERING and not sys.flags.isolated:
             raise DropexecError(
@@ -90,7 +97,7 @@ def _refuse_unisolated(present: "caller.Caller") -> None:
 
 
 def tell(message: str) -> None:
-    """Write one line to stderr; a stderr that takes nothing is no reason to do anything else."""
+    """Write one line to stderr; where that fails there is nobody left to tell."""
     try:
         write(2, f"dropexec: {message}\n")
     except DropexecError:
@@ -98,12 +105,15 @@ def tell(message: str) -> None:
 
 
 def write(descriptor: int, text: str) -> None:
-    """Write all of the text, unbuffered: what stands in a buffer at exec is lost."""
+    """Write all of the text, unbuffered: what is in a buffer at the exec is lost."""
     data = text.encode("ascii", "backslashreplace")
     try:
         while data:
-            data = data[posix.write(descriptor, data) :]
+            written = posix.write(descriptor, data)
+            if written == 0:
+                import errno
+
+                raise OSError(errno.EIO, posix.strerror(errno.EIO))
+            data = data[written:]
     except OSError as error:
-        raise DropexecError(
-            f"cannot write to descriptor {descriptor}: {posix.strerror(error.errno or 0)}"
-        ) from None
+        raise DropexecError(f"cannot write to descriptor {descriptor}: {reason(error)}") from None

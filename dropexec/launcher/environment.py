@@ -1,10 +1,9 @@
 """Compute the target's environment: reset by default, each variable with its origin."""
 
-import posix
-
+from dropexec.launcher import textfile
 from dropexec.launcher.account import Account
 from dropexec.launcher.errors import DropexecError, quoted
-from dropexec.launcher.text import contents, decoded, encoded
+from dropexec.launcher.text import decoded, encoded
 
 KEPT = (
     "CACHE_DIRECTORY",
@@ -39,19 +38,31 @@ KEPT = (
     "WATCHDOG_PID",
     "WATCHDOG_USEC",
 )
-"""What passes from the caller in a reset environment: locale, terminal, and what service managers say."""
+"""What is kept of the caller's environment when it is reset: locale, terminal, and what service managers
+say."""
 
 LOGIN_DEFS = ("/etc/login.defs", "/usr/etc/login.defs")
 """Where distributions keep login.defs(5); openSUSE ships it below /usr/etc."""
 
-_KEPT = frozenset(KEPT)
+DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin"
+DEFAULT_SUPERUSER_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+"""PATH where login.defs(5) has none, for uid 0 in the second form."""
+
+PLACEHOLDERS = ("false", "nologin", "true")
+"""Programs that stand for "no shell" (nologin(8)), by name in whatever directory; /dev/null is another."""
+
+NO_SHELL = "/dev/null"
+FALLBACK_SHELL = "/bin/sh"
+
+_KEPT = frozenset(name for name in KEPT if not name.endswith("*"))
+_KEPT_PREFIXES = tuple(name[:-1] for name in KEPT if name.endswith("*"))
 
 
 def variables(block: bytes) -> "list[tuple[str, str]]":
     """Split an environment block (NUL-terminated entries, environ(7)) into names and values.
 
-    An entry without ``=`` or without a name is not a variable and is dropped; of two with one name the first
-    counts, as for getenv(3).
+    An entry without ``=`` or without a name is not a variable and is dropped; of two with the same name the
+    first counts, as for getenv(3).
     """
     found: dict[str, str] = {}
     for entry in block.split(b"\0"):
@@ -62,7 +73,7 @@ def variables(block: bytes) -> "list[tuple[str, str]]":
 
 
 def matches(pattern: str, name: str) -> bool:
-    """Return whether the name matches the pattern, where ``*`` stands for any run of bytes."""
+    """Return whether the name matches the pattern, in which ``*`` stands for any run of bytes."""
     if not pattern.isascii():
         # A name need not be UTF-8, and neither need the piece of one that a pattern spells out.
         pattern, name = encoded(pattern).decode("latin-1"), encoded(name).decode("latin-1")
@@ -106,48 +117,56 @@ def compute(
     assignments: "list[tuple[str, str]] | None" = None,
     unset: "list[str] | None" = None,
 ) -> "dict[str, tuple[str, str]]":
-    """Return the target's environment: name → (value, origin).
+    """Return the target's environment: name → (value, origin), in the order of first mention.
 
-    The origins are kept, account, login.defs, default, set.  ``login_defs`` is the text of login.defs(5),
-    or None where the system has none.  The order of effect is the manual page's: kept, PATH, ``preserve``,
-    the account, ``assignments``, ``unset``.  Pure: depends on nothing else.
+    The origins are kept, account, login.defs, default, set. ``login_defs`` is the text of login.defs(5),
+    or None where the system has none. The order of effect is that of the manual page: kept, PATH,
+    ``preserve``, the account, ``assignments``, ``unset``. Pure: depends on nothing else.
     """
     preserve = preserve or []
-    if preserve_all:
-        result = {name: (value, "kept") for name, value in caller}
-    else:
-        result = {name: (value, "kept") for name, value in caller if name in _KEPT or name.startswith("LC_")}
-        result["PATH"] = default_path(login_defs, account.uid)
-        for name, value in caller:
-            if any(matches(pattern, name) for pattern in preserve):
-                result[name] = (value, "kept")
-    literal = {name for name, _ in caller if name in preserve}
+    # A variable that an account without a name lacks holds its place.
+    result: dict[str, tuple[str, str] | None] = {}
+    for name, value in caller:
+        if preserve_all or _is_kept(name) or any(matches(pattern, name) for pattern in preserve):
+            result[name] = (value, "kept")
+    if not preserve_all:
+        result.setdefault("PATH", default_path(login_defs, account.uid))
     identity = (
         ("HOME", account.home),
         ("USER", account.name),
         ("LOGNAME", account.name),
-        ("SHELL", account.shell),
+        ("SHELL", usable_shell(account.shell)),
     )
     for name, of_account in identity:
-        if name in literal:
-            continue
-        if of_account is None:
-            result.pop(name, None)
-        else:
-            result[name] = (of_account, "account")
+        if name not in preserve or result.get(name) is None:
+            result[name] = None if of_account is None else (of_account, "account")
     for name, value in assignments or ():
         result[name] = (value, "set")
-    for pattern in unset or ():
-        for name in [name for name in result if matches(pattern, name)]:
-            del result[name]
-    return result
+    return {
+        name: entry
+        for name, entry in result.items()
+        if entry is not None and not any(matches(pattern, name) for pattern in unset or ())
+    }
+
+
+def _is_kept(name: str) -> bool:
+    return name in _KEPT or name.startswith(_KEPT_PREFIXES)
+
+
+def usable_shell(shell: str) -> str:
+    """Return the value of SHELL for a login shell: /bin/sh in the place of a placeholder.
+
+    script(1), ssh(1)'s ProxyCommand and editors start $SHELL.
+    """
+    placeholder = shell in ("", NO_SHELL) or shell.rpartition("/")[2] in PLACEHOLDERS
+    return FALLBACK_SHELL if placeholder else shell
 
 
 def default_path(login_defs: "str | None", uid: int) -> "tuple[str, str]":
-    """Return PATH and its origin: login.defs' ENV_PATH (ENV_SUPATH for uid 0), else the built-in default.
+    """Return PATH and its origin: ENV_PATH of login.defs (ENV_SUPATH for uid 0) or the built-in default.
 
-    The value may be written with ``PATH=`` in front or without, as shadow and util-linux read it; of several
-    lines the last one counts (login.defs(5)).
+    The value may be written with or without a leading ``PATH=``, as shadow and util-linux read it; of
+    several lines the last one counts (login.defs(5)).
     """
     wanted = "ENV_SUPATH" if uid == 0 else "ENV_PATH"
     path = ""
@@ -158,22 +177,16 @@ def default_path(login_defs: "str | None", uid: int) -> "tuple[str, str]":
             path = path.removeprefix("PATH=")
     if path:
         return path, "login.defs"
-    directories = ("/usr/local", "/usr", "")
-    if uid == 0:
-        return ":".join(f"{directory}/sbin:{directory}/bin" for directory in directories), "default"
-    return ":".join(f"{directory}/bin" for directory in directories), "default"
+    return (DEFAULT_SUPERUSER_PATH if uid == 0 else DEFAULT_PATH), "default"
 
 
 def read_login_defs() -> "str | None":
-    """Return the text of login.defs, or None where there is none that may be read.
+    """Return the text of login.defs, or None where there is none.
 
-    Raises DropexecError when it is there but cannot be read for another reason.
+    Raises DropexecError when it is there but cannot be read.
     """
     for path in LOGIN_DEFS:
-        try:
-            return decoded(contents(path))
-        except (FileNotFoundError, NotADirectoryError, PermissionError):
-            continue
-        except OSError as error:
-            raise DropexecError(f"cannot read {path}: {posix.strerror(error.errno or 0)}") from None
+        text = textfile.read(path)
+        if text is not None:
+            return decoded(text)
     return None

@@ -1,4 +1,4 @@
-"""The one error that the launcher raises, and how a message shows text that it does not trust."""
+"""The one error that the launcher raises, and how a message shows untrusted text."""
 
 import posix
 
@@ -12,7 +12,7 @@ class DropexecError(Exception):
     """A failure that the user can act on.
 
     ``str(error)`` is one printable ASCII line, ``cannot VERB OBJECT: REASON; WHAT TO DO``, without the
-    program's name.  ``error.status`` is the exit status that the launcher ends with (exitstatus.MEANINGS).
+    program's name. ``error.status`` is the launcher's exit status (exitstatus.MEANINGS).
     """
 
     status: int
@@ -23,14 +23,14 @@ class DropexecError(Exception):
 
 
 def quoted(text: str) -> str:
-    r"""Show untrusted text inside a message: double quotes, ASCII, one line, at most 200 bytes of it.
+    r"""Show untrusted text in a message: double quotes, ASCII, one line, at most 200 bytes of it.
 
-    Everything outside 0x20 … 0x7e is written ``\xNN``, byte by byte: a name must not be able to move the
-    cursor of the terminal that shows the message, or to start a second line in a log.
+    Every byte outside 0x20 … 0x7e is written ``\xNN``: a name must not be able to move the cursor of the
+    terminal that shows the message, or to start a second line in a log.
     """
     try:
         raw = encoded(text)
-    except UnicodeError:  # text that no byte string decodes to, which only the Python API can be given
+    except UnicodeError:  # text that stands for no bytes, which only the Python API can be given
         raw = text.encode("ascii", "backslashreplace")
     shown = "".join(map(_visible, raw[:_SHOWN]))
     return f'"{shown}"' if len(raw) <= _SHOWN else f'"{shown}"...'
@@ -45,3 +45,8 @@ def _visible(byte: int) -> str:
 def reason(error: OSError) -> str:
     """Return the system's words for an OSError (strerror(3))."""
     return posix.strerror(error.errno) if error.errno is not None else str(error)
+
+
+def distrust(what: str, wanted: object, found: object) -> DropexecError:
+    """Return the error for something that was set and does not read back so."""
+    return DropexecError(f"cannot trust the kernel: {what} set to {wanted}, but read back as {found}")

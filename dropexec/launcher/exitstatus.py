@@ -1,7 +1,7 @@
-"""The exit statuses of the launcher's own, as documented data.
+"""The launcher's own exit statuses, as documented data.
 
-The three are those of env(1), nice(1), timeout(1) and chroot(1), so that a supervisor that knows one of
-them knows these.  systemd's own failure statuses (200 to 245, systemd.exec(5)) do not collide.
+They are those of env(1), nice(1), timeout(1) and chroot(1), so that a supervisor that knows one of them
+knows these. systemd's own failure statuses (200 to 245, systemd.exec(5)) do not collide.
 """
 
 FAILURE = 125

@@ -1,19 +1,21 @@
 """The system calls that Python's standard library does not have, through ctypes: prctl, capget, capset.
 
-Imported only when an option or the state of the caller asks for one of them: ctypes is not free.
+Imported only when an option or the state of the caller needs one of them: ctypes is not free.
 Every function raises OSError on failure, with the errno of the call.
 """
 
 import ctypes
+import errno
 import posix
 
-from dropexec.launcher.capability import Capabilities
+from dropexec.launcher.capability import CERTAIN, Capabilities
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 _CAPABILITY_VERSION_3 = 0x20080522
 
 _PR_SET_PDEATHSIG = 1
+_PR_GET_PDEATHSIG = 2
 _PR_SET_KEEPCAPS = 8
 _PR_CAPBSET_READ = 23
 _PR_CAPBSET_DROP = 24
@@ -39,25 +41,53 @@ def _checked(result: int) -> int:
 
 
 def set_parent_death_signal(number: int) -> None:
-    """Have the kernel send a signal to this process when its parent dies (PR_SET_PDEATHSIG(2const))."""
+    """Have the kernel send a signal to this process when its parent dies, and verify that it will.
+
+    See PR_SET_PDEATHSIG(2const).
+    """
     _prctl(_PR_SET_PDEATHSIG, number)
+    found = ctypes.c_int(-1)
+    _checked(_libc.prctl(ctypes.c_int(_PR_GET_PDEATHSIG), ctypes.byref(found), *[ctypes.c_ulong(0)] * 3))
+    if found.value != number:
+        raise OSError(errno.EINVAL, posix.strerror(errno.EINVAL))
 
 
 def set_no_new_privs() -> None:
-    """Set no_new_privs for good (PR_SET_NO_NEW_PRIVS(2const), Linux 3.5) and see that it is set."""
+    """Set no_new_privs for good (PR_SET_NO_NEW_PRIVS(2const), Linux 3.5) and verify it."""
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     if _prctl(_PR_GET_NO_NEW_PRIVS) != 1:
-        raise OSError(22, posix.strerror(22))
+        raise OSError(errno.EINVAL, posix.strerror(errno.EINVAL))
 
 
 def keep_capabilities() -> None:
-    """Keep the permitted set when no uid is 0 any more, until exec (PR_SET_KEEPCAPS(2const))."""
+    """Keep the permitted set when the last uid that is 0 goes, until exec (PR_SET_KEEPCAPS(2const))."""
     _prctl(_PR_SET_KEEPCAPS, 1)
 
 
-def bounded(number: int) -> bool:
-    """Return whether a capability is in the bounding set; raise OSError (EINVAL) for one it lacks."""
-    return _prctl(_PR_CAPBSET_READ, number) == 1
+def bounding() -> int:
+    """Return the bounding set as a mask (PR_CAPBSET_READ(2const)).
+
+    The kernel answers EINVAL past its last capability. An error before that is one, and where no EINVAL
+    ever comes, something else than the kernel has answered: both raise OSError.
+    """
+    return _read_set(_PR_CAPBSET_READ, CERTAIN)
+
+
+def ambient() -> int:
+    """Return the ambient set as a mask (PR_CAP_AMBIENT(2const)); empty where the kernel has none."""
+    return _read_set(_PR_CAP_AMBIENT, -1, _PR_CAP_AMBIENT_IS_SET)
+
+
+def _read_set(option: int, certain: int, *arguments: int) -> int:
+    mask = 0
+    for number in range(64):
+        try:
+            mask |= _prctl(option, *arguments, number) << number
+        except OSError as error:
+            if error.errno == errno.EINVAL and number > certain:
+                return mask
+            raise
+    raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
 
 
 def drop_bound(number: int) -> None:
@@ -66,11 +96,11 @@ def drop_bound(number: int) -> None:
 
 
 def clear_ambient() -> None:
-    """Empty the ambient set; a kernel before 4.3 has none and is content."""
+    """Empty the ambient set; a kernel before 4.3 has none."""
     try:
         _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
     except OSError as error:
-        if error.errno != 22:
+        if error.errno != errno.EINVAL:
             raise
 
 
@@ -81,44 +111,37 @@ def raise_ambient(number: int) -> None:
 
 def capget() -> Capabilities:
     """Return the capability sets of this process (capget(2), prctl(2))."""
-    effective, permitted, inheritable = _sets((ctypes.c_uint32 * 6)())
-    ambient = bounding = 0
-    for number in range(64):
-        try:
-            bounding |= bounded(number) << number
-        except OSError:
-            break
-        try:
-            ambient |= _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_IS_SET, number) << number
-        except OSError:
-            continue
+    effective, permitted, inheritable = _sets()
     return Capabilities(
-        ambient=ambient, bounding=bounding, effective=effective, inheritable=inheritable, permitted=permitted
+        ambient=ambient(),
+        bounding=bounding(),
+        effective=effective,
+        inheritable=inheritable,
+        permitted=permitted,
     )
 
 
-def _sets(data: "ctypes.Array[ctypes.c_uint32]") -> "list[int]":
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+def _sets() -> "list[int]":
+    # No kernel has 64 capabilities: what is still all ones afterwards was never written.
+    unset = 2**64 - 1
+    header, data = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)(*[2**32 - 1] * 6)
     _checked(_libc.capget(header, data))
-    return [data[kind] | data[kind + 3] << 32 for kind in range(3)]
+    found = [data[kind] | data[kind + 3] << 32 for kind in range(3)]
+    if unset in found:
+        raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
+    return found
 
 
 def capset(effective: int, permitted: int, inheritable: int) -> None:
-    """Set the three sets of this process (capset(2)) and read them back."""
+    """Set the three sets of this process (capset(2)) and verify them."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     wanted = [effective, permitted, inheritable]
     data = (ctypes.c_uint32 * 6)(*[mask & 0xFFFFFFFF for mask in wanted], *[mask >> 32 for mask in wanted])
     _checked(_libc.capset(header, data))
-    if _sets((ctypes.c_uint32 * 6)()) != wanted:
-        raise OSError(1, posix.strerror(1))
+    if _sets() != wanted:
+        raise OSError(errno.EPERM, posix.strerror(errno.EPERM))
 
 
 def setgroups(groups: "tuple[int, ...]") -> None:
     """Set the supplementary groups (setgroups(2)); with musl, posix.setgroups refuses more than 32."""
     _checked(_libc.setgroups(ctypes.c_size_t(len(groups)), (ctypes.c_uint32 * max(1, len(groups)))(*groups)))
-
-
-def getauxval(key: int) -> int:
-    """Return an entry of the auxiliary vector, 0 when it is absent (getauxval(3))."""
-    _libc.getauxval.restype = ctypes.c_ulong
-    return int(_libc.getauxval(ctypes.c_ulong(key)))

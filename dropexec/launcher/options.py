@@ -8,94 +8,148 @@ USAGE = "dropexec [OPTION]... USER[:GROUP] COMMAND [ARGUMENT]..."
 
 
 class Option(Record):
-    """One option: ``argument`` is the metavariable, or None for a flag.
+    """One option of the command line.
 
-    ``optional`` means that the argument is taken with ``=`` only.  An option that is not ``repeatable`` may
-    stand once.
+    ``argument`` is the metavariable, or None for a flag. ``takes`` is the kind of the argument, for
+    completions, or None. ``optional`` means that the argument is taken with ``=`` only. An option that is
+    not ``repeatable`` may be given once. ``bounds`` are the lowest and the highest value of a number.
+    ``excludes`` names the options further down the table that it cannot be combined with.
     """
 
-    __slots__ = ("argument", "help", "name", "optional", "repeatable", "short")
+    __slots__ = ("argument", "bounds", "excludes", "help", "name", "optional", "repeatable", "short", "takes")
     name: str
     short: "str | None"
     argument: "str | None"
+    takes: "str | None"
     optional: bool
     repeatable: bool
+    bounds: "tuple[int, int] | None"
+    excludes: "tuple[str, ...]"
     help: str
+
+
+def _flag(name: str, text: str, *, excludes: "tuple[str, ...]" = ()) -> Option:
+    return _option(name, None, None, text, excludes=excludes)
 
 
 def _option(
     name: str,
     argument: "str | None",
+    takes: "str | None",
     text: str,
     *,
     short: "str | None" = None,
     optional: bool = False,
     repeatable: bool = False,
+    bounds: "tuple[int, int] | None" = None,
+    excludes: "tuple[str, ...]" = (),
 ) -> Option:
     return Option(
-        name=name, short=short, argument=argument, optional=optional, repeatable=repeatable, help=text
+        name=name,
+        short=short,
+        argument=argument,
+        takes=takes,
+        optional=optional,
+        repeatable=repeatable,
+        bounds=bounds,
+        excludes=excludes,
+        help=text,
     )
 
 
 OPTIONS = (
-    _option("groups", "LIST", "supplementary groups are exactly these and the gid"),
-    _option("init-groups", None, "with USER:GROUP: supplementary groups from the group database, plus GROUP"),
-    _option("add-groups", "LIST", "these groups besides the ones that the user spec gives"),
-    _option("clear-groups", None, "no supplementary group but the gid"),
-    _option("keep-groups", None, "do not call setgroups (user namespaces that deny it)"),
+    _option(
+        "groups",
+        "LIST",
+        "groups",
+        "set the supplementary groups to exactly these and the gid",
+        excludes=("init-groups", "add-groups", "clear-groups", "keep-groups"),
+    ),
+    _flag(
+        "init-groups",
+        "with USER:GROUP: take the supplementary groups from the group database, plus GROUP",
+        excludes=("clear-groups", "keep-groups"),
+    ),
+    _option(
+        "add-groups",
+        "LIST",
+        "groups",
+        "add these to the groups that the user spec gives",
+        excludes=("clear-groups", "keep-groups"),
+    ),
+    _flag("clear-groups", "set no supplementary group but the gid", excludes=("keep-groups",)),
+    _flag("keep-groups", "do not call setgroups (for user namespaces that deny it)"),
     _option(
         "preserve-env",
         "LIST",
+        "variables",
         "keep the caller's environment; "
         "with =LIST: reset it, but keep these (* matches any run of characters)",
         short="E",
         optional=True,
     ),
-    _option("env", "NAME=VALUE", "set a variable", short="e", repeatable=True),
-    _option("unset-env", "NAME", "remove a variable (* matches any run of characters)", repeatable=True),
+    _option("env", "NAME=VALUE", "assignment", "set a variable", short="e", repeatable=True),
+    _option(
+        "unset-env",
+        "NAME",
+        "variable",
+        "remove a variable (* matches any run of characters)",
+        repeatable=True,
+    ),
     _option(
         "chdir",
         "DIR",
-        "working directory, entered as the target user; a leading ~ is the target's home",
+        "directory",
+        "change to this working directory as the target user; a leading ~ is the target's home",
         short="C",
     ),
-    _option("umask", "MODE", "file mode creation mask, octal"),
+    _option("umask", "MODE", "umask", "set the file mode creation mask (octal)"),
     _option(
         "rlimit",
         "NAME=SOFT[:HARD]",
-        "resource limit (nofile, nproc, core, ...); one value sets both",
+        "limit",
+        "set a resource limit (nofile, nproc, core, ...); one value sets both limits",
         repeatable=True,
     ),
-    _option("nice", "N", "absolute niceness, -20 to 19"),
-    _option("oom-score-adj", "N", "out-of-memory score adjustment, -1000 to 1000"),
-    _option("argv0", "NAME", "the target's argv[0]"),
-    _option("no-tty", None, "give up the controlling terminal"),
-    _option("close-fds", None, "close every descriptor above 2 but those of socket activation"),
-    _option("keep-fds", "LIST", "with --close-fds: keep these descriptors too"),
+    _option("nice", "N", "nice", "set the nice value, from -20 to 19", bounds=(-20, 19)),
     _option(
-        "chown-stdio", None, "give the terminal, pipe or socket behind descriptors 0 to 2 to the target user"
+        "oom-score-adj",
+        "N",
+        "oom-score-adj",
+        "set the out-of-memory score adjustment, from -1000 to 1000",
+        bounds=(-1000, 1000),
     ),
-    _option("pdeathsig", "SIGNAL", "signal to send to the target when its parent dies"),
-    _option("no-new-privs", None, "set no_new_privs"),
-    _option("ambient-caps", "LIST", "keep these capabilities across the drop"),
-    _option("bounding-caps", "LIST", "reduce the capability bounding set to these; none for empty"),
-    _option("help", None, "show this help and exit"),
-    _option("version", None, "show the version and exit"),
+    _option("argv0", "NAME", "anything", "set the target's argv[0]"),
+    _flag("no-tty", "give up the controlling terminal"),
+    _flag("close-fds", "close every descriptor above 2 except those of socket activation"),
+    _option("keep-fds", "LIST", "anything", "with --close-fds: keep these descriptors too"),
+    _flag("chown-stdio", "make the target user own the pseudo-terminal or pipe behind descriptors 0 to 2"),
+    _option("pdeathsig", "SIGNAL", "signal", "send the target this signal when its parent dies"),
+    _flag("no-new-privs", "set no_new_privs"),
+    _option("ambient-caps", "LIST", "capabilities", "keep these capabilities, in the ambient set"),
+    _option("bounding-caps", "LIST", "bounds", "reduce the capability bounding set to these, or to none"),
+    _flag("help", "show this help and exit"),
+    _flag("version", "show the version and exit"),
 )
+"""Every option, in the order of the manual page."""
+
+EXCLUSIVE = tuple((option.name, other) for option in OPTIONS for other in option.excludes)
+"""The pairs of options that cannot be combined."""
 
 _LONG = {option.name: option for option in OPTIONS}
 _SHORT = {option.short: option for option in OPTIONS if option.short is not None}
 
 PRESERVE_ALL = "E"
-"""Where CommandLine.values keeps -E and the bare --preserve-env, which are not the option with a LIST."""
+"""The key in CommandLine.values for -E and the bare --preserve-env, which differ from the option with a
+LIST."""
 
 
 class CommandLine(Record):
     """A parsed command line.
 
     ``values`` maps an option's name to True, to its argument, or to the list of its arguments where it is
-    repeatable.  ``spec`` is the user spec and ``command`` the command with its arguments, neither looked at.
-    With ``help`` or ``version`` among the values both may be empty.
+    repeatable. ``spec`` is the user spec and ``command`` the command with its arguments, neither examined
+    yet. With ``help`` or ``version`` among the values both may be empty.
     """
 
     __slots__ = ("command", "spec", "values")
@@ -104,7 +158,7 @@ class CommandLine(Record):
     command: "list[str]"
 
     def flag(self, name: str) -> bool:
-        """Return whether the option stands on the command line without an argument."""
+        """Return whether the option was given without an argument."""
         return self.values.get(name) is True
 
     def text(self, name: str) -> "str | None":
@@ -118,7 +172,7 @@ class CommandLine(Record):
         return value if isinstance(value, list) else []
 
     def words(self, name: str) -> "list[str] | None":
-        """Return a comma-separated argument as a list, or None; raise DropexecError for an empty element."""
+        """Return a comma-separated argument as a list, or None; raise DropexecError on an empty element."""
         text = self.text(name)
         if text is None:
             return None
@@ -132,10 +186,11 @@ def parse(argv: "list[str]") -> CommandLine:
     """Parse the words after the program's name.
 
     Options end at the first word that is not one, or at ``--``; one ``--`` directly after the user spec is
-    dropped.  Long options take ``--name=value`` and ``--name value``, are not abbreviated, and stand once
-    unless repeatable.  Short ones may be clustered.  ``--help`` and ``--version`` end the parse.
+    dropped. Long options take ``--name=value`` and ``--name value`` and cannot be abbreviated; short ones
+    may be combined. Nothing after ``--help`` or ``--version`` is read.
 
-    Raises DropexecError for everything that does not fit.
+    Raises DropexecError for an unknown option, a missing or unexpected argument, an option given again that
+    is not repeatable, and a missing user or command.
     """
     values: dict[str, str | bool | list[str]] = {}
     rest = list(argv)
@@ -197,8 +252,15 @@ def _store(values: "dict[str, str | bool | list[str]]", option: Option, value: "
         return
     key = PRESERVE_ALL if option.optional and value is True else option.name
     if key in values:
-        raise DropexecError(f"cannot use --{option.name} twice: it may stand once")
+        raise DropexecError(f"cannot use --{option.name} twice: it may be given only once")
     values[key] = value
+
+
+def check_exclusive(given: "list[str]") -> None:
+    """Raise DropexecError where two of the options with these names cannot be combined."""
+    for one, other in EXCLUSIVE:
+        if one in given and other in given:
+            raise DropexecError(f"cannot use --{one} with --{other}: they are mutually exclusive; choose one")
 
 
 def _unknown(name: str) -> DropexecError:

@@ -1,4 +1,4 @@
-"""Which part of a path denies access: what the kernel's "Permission denied" leaves out."""
+"""Find the part of a path that denies access, which the kernel's "Permission denied" leaves out."""
 
 import posix
 
@@ -7,9 +7,9 @@ from dropexec.launcher.text import encoded
 
 
 def denial(path: str, who: str) -> str:
-    """Return what to add to "Permission denied": the part of a path that stops this process, or "".
+    """Return what to add to "Permission denied": the part of a path that denies this process, or "".
 
-    access(2) asks for the real ids: to be called when those are the target's.
+    access(2) checks the real ids, so these have to be the target's by now.
     """
     parts = [path[:at] or "/" for at, character in enumerate(path) if character == "/"]
     for part in [*parts, path] if path.startswith("/") else [".", *parts, path]:
@@ -20,7 +20,7 @@ def denial(path: str, who: str) -> str:
 
 
 def is_directory(path: str) -> bool:
-    """Return whether a path is a directory, as far as this process can see."""
+    """Return whether a path is a directory that this process can examine."""
     try:
         return posix.stat(encoded(path)).st_mode & 0o170000 == 0o040000
     except OSError:

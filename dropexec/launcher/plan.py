@@ -1,6 +1,6 @@
 """The Plan: everything that a run will do, decided before the first change."""
 
-from dropexec.launcher import capability, credentials, descriptors, environment, options
+from dropexec.launcher import capability, credentials, descriptors, directory, environment, options
 from dropexec.launcher.account import SYSTEM, Account, Database, resolve
 from dropexec.launcher.caller import Caller
 from dropexec.launcher.errors import DropexecError, quoted
@@ -10,10 +10,10 @@ from dropexec.launcher.record import Record
 class Plan(Record):
     """What the launcher will do, as a value.
 
-    An option that was not given is None (or False, 0, empty).  ``caller`` is what the process is now;
-    ``missing`` the mask of the capabilities that the plan needs and the caller lacks.  ``environment`` maps
-    each variable to its value and its origin.  ``rlimits`` holds (name, soft, hard), ``ambient`` and
-    ``bounding`` are masks. ``listen`` counts the descriptors of socket activation.  ``directory`` has ``~``
+    An option that was not given is None (or False, 0, empty). ``caller`` is what the process is now,
+    ``missing`` the mask of the capabilities that the plan needs and the caller lacks. ``environment`` maps
+    each variable to its value and its origin. ``rlimits`` holds (name, soft, hard); ``ambient`` and
+    ``bounding`` are masks. ``listen`` counts the descriptors of socket activation. ``directory`` has ``~``
     expanded.
     """
 
@@ -64,17 +64,12 @@ class Plan(Record):
     def parse(cls, argv: "list[str]") -> "Plan":
         """Return the plan of a command line, as the launcher would make it now; change nothing.
 
-        ``argv`` is what follows the program's name: options, user spec, command.  Raises DropexecError as the
-        launcher does, but not for a missing right (see ``require_rights``).  No descriptor stays open.
+        ``argv`` is what follows the program's name: options, user spec, command. Raises DropexecError as
+        the launcher does, but not for a missing right (see ``require_rights``).
         """
         from dropexec.launcher import caller
 
-        line = options.parse(argv)
-        present = caller.read()
-        try:
-            return decide(line, present.without_status())
-        finally:
-            present.close()
+        return decide(options.parse(argv), caller.read())
 
     @property
     def who(self) -> str:
@@ -111,8 +106,8 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
         database=database,
     )
     ambient, bounding = _capabilities(line)
-    close_fds = line.flag("close-fds")
-    return Plan(
+    close_fds, no_tty = line.flag("close-fds"), line.flag("no-tty")
+    plan = Plan(
         account=account,
         ambient=ambient,
         argv0=_argv0(line),
@@ -123,13 +118,20 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
         command=tuple(line.command),
         directory=_directory(line, account),
         environment=_environment(line, caller, account),
-        keep_fds=_keep_fds(line, caller, close_fds),
+        keep_fds=_keep_fds(line, close_fds),
         listen=descriptors.listening(caller.environment, caller.pid) if close_fds else 0,
         missing=_missing(caller, account, ambient, bounding),
         no_new_privs=line.flag("no-new-privs"),
-        no_tty=line.flag("no-tty"),
-        **_attributes(line),
+        no_tty=no_tty,
+        **_attributes(line, caller),
     )
+    if plan.directory is None:
+        directory.check_inherited()
+    if no_tty:
+        from dropexec.launcher import terminal
+
+        terminal.check([*plan.keep_fds, *range(3, 3 + plan.listen)] if close_fds else None)
+    return plan
 
 
 def _environment(
@@ -181,42 +183,42 @@ def _argv0(line: "options.CommandLine") -> "str | None":
 
 
 def _directory(line: "options.CommandLine", account: Account) -> "str | None":
-    directory = line.text("chdir")
-    if directory == "":
+    wanted = line.text("chdir")
+    if wanted == "":
         raise DropexecError('cannot use --chdir "": the directory is empty')
-    if directory is None or not directory.startswith("~"):
-        return directory
-    if directory[1:2] not in ("", "/"):
+    if wanted is None or not wanted.startswith("~"):
+        return wanted
+    if wanted[1:2] not in ("", "/"):
         raise DropexecError(
-            f"cannot use --chdir {quoted(directory)}: only ~ and ~/... stand for the target's home; "
-            f"write ./{quoted(directory)[1:-1]}"
+            f"cannot use --chdir {quoted(wanted)}: only ~ and ~/... stand for the target's home; "
+            f"write ./{quoted(wanted)[1:-1]}"
         )
-    return (account.home.rstrip("/") + directory[1:]) or "/"
+    return (account.home.rstrip("/") + wanted[1:]) or "/"
 
 
-def _keep_fds(line: "options.CommandLine", caller: Caller, close_fds: bool) -> "tuple[int, ...]":
+def _keep_fds(line: "options.CommandLine", close_fds: bool) -> "tuple[int, ...]":
     words = line.words("keep-fds")
     if words is None:
         return ()
     if not close_fds:
         raise DropexecError("cannot use --keep-fds alone: it goes with --close-fds")
-    return descriptors.numbers(words, caller.status)
+    return descriptors.numbers(words)
 
 
-def _attributes(line: "options.CommandLine") -> "dict[str, object]":
+def _attributes(line: "options.CommandLine", caller: Caller) -> "dict[str, object]":
     """Return the fields of the plan that ``process`` knows how to set."""
     nice, adjustment, umask = line.text("nice"), line.text("oom-score-adj"), line.text("umask")
     pdeathsig, limits = line.text("pdeathsig"), line.all("rlimit")
-    if limits or any(text is not None for text in (nice, adjustment, umask, pdeathsig)):
-        from dropexec.launcher import process
+    if not limits and all(text is None for text in (nice, adjustment, umask, pdeathsig)):
+        return {"nice": None, "oom_score_adj": None, "pdeathsig": None, "rlimits": (), "umask": None}
+    from dropexec.launcher import process
 
-        return {
-            "nice": None if nice is None else process.integer("nice", nice, -20, 19),
-            "oom_score_adj": None
-            if adjustment is None
-            else process.integer("oom-score-adj", adjustment, -1000, 1000),
-            "pdeathsig": None if pdeathsig is None else process.signal_number(pdeathsig),
-            "rlimits": process.limits(limits),
-            "umask": None if umask is None else process.mode(umask),
-        }
-    return {"nice": None, "oom_score_adj": None, "pdeathsig": None, "rlimits": (), "umask": None}
+    if pdeathsig is not None and caller.parent < 0:
+        raise DropexecError("cannot tell the parent of this process: getppid(2) failed")
+    return {
+        "nice": None if nice is None else process.integer("nice", nice),
+        "oom_score_adj": None if adjustment is None else process.integer("oom-score-adj", adjustment),
+        "pdeathsig": None if pdeathsig is None else process.signal_number(pdeathsig),
+        "rlimits": process.limits(limits),
+        "umask": None if umask is None else process.mode(umask),
+    }

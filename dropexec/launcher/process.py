@@ -1,47 +1,100 @@
-"""The attributes of this process that options change before the credentials: each is set and read back."""
+"""The attributes of this process that options change: each is parsed, set and read back."""
 
 import posix
 
-from dropexec.launcher.errors import DropexecError, quoted, reason
+from dropexec.launcher.errors import DropexecError, distrust, quoted, reason
+from dropexec.launcher.number import decimal
+from dropexec.launcher.options import OPTIONS
 
-_RLIMITS = {
-    "cpu": 0,
-    "fsize": 1,
-    "data": 2,
-    "stack": 3,
-    "core": 4,
-    "rss": 5,
-    "nproc": 6,
-    "nofile": 7,
-    "memlock": 8,
+BOUNDS = {option.name: option.bounds for option in OPTIONS if option.bounds is not None}
+"""The lowest and the highest value of each option that takes a number."""
+
+LIMITS = {
     "as": 9,
+    "core": 4,
+    "cpu": 0,
+    "data": 2,
+    "fsize": 1,
     "locks": 10,
-    "sigpending": 11,
+    "memlock": 8,
     "msgqueue": 12,
     "nice": 13,
+    "nofile": 7,
+    "nproc": 6,
+    "rss": 5,
     "rtprio": 14,
     "rttime": 15,
+    "sigpending": 11,
+    "stack": 3,
 }
 """The sixteen limits of getrlimit(2), by their names in limits.conf(5), with their generic numbers.
 
 The resource module has this machine's own number where it differs (mips, sparc, alpha).
 """
 
+SIGNALS: "dict[str, str | int]" = {
+    "ABRT": "SIGABRT",
+    "ALRM": "SIGALRM",
+    "BUS": "SIGBUS",
+    "CHLD": "SIGCHLD",
+    "CLD": "SIGCHLD",
+    "CONT": "SIGCONT",
+    "FPE": "SIGFPE",
+    "HUP": "SIGHUP",
+    "ILL": "SIGILL",
+    "INT": "SIGINT",
+    "IO": "SIGIO",
+    "IOT": "SIGABRT",
+    "KILL": "SIGKILL",
+    "PIPE": "SIGPIPE",
+    "POLL": "SIGIO",
+    "PROF": "SIGPROF",
+    "PWR": "SIGPWR",
+    "QUIT": "SIGQUIT",
+    "RTMAX": 64,
+    "RTMIN": 34,
+    "SEGV": "SIGSEGV",
+    "STKFLT": "SIGSTKFLT",
+    "STOP": "SIGSTOP",
+    "SYS": "SIGSYS",
+    "TERM": "SIGTERM",
+    "TRAP": "SIGTRAP",
+    "TSTP": "SIGTSTP",
+    "TTIN": "SIGTTIN",
+    "TTOU": "SIGTTOU",
+    "URG": "SIGURG",
+    "USR1": "SIGUSR1",
+    "USR2": "SIGUSR2",
+    "VTALRM": "SIGVTALRM",
+    "WINCH": "SIGWINCH",
+    "XCPU": "SIGXCPU",
+    "XFSZ": "SIGXFSZ",
+}
+"""signal(7): the names, and the C constant that has this machine's number.
+
+RTMIN is 34 with glibc, which keeps two real-time signals for itself, and 35 with musl, which keeps three;
+here it is 34 everywhere. """
+
+HIGHEST_SIGNAL = 64
+
 UNLIMITED = -1
 """RLIM_INFINITY, as the resource module shows it."""
 
+_LARGEST = 2**63 - 1
 
-def integer(option: str, text: str, lowest: int, highest: int) -> int:
-    """Parse a decimal in canonical form within a range; raise DropexecError for anything else."""
+
+def integer(option: str, text: str) -> int:
+    """Parse the number of an option, a canonical decimal within the option's bounds, perhaps negative."""
+    lowest, highest = BOUNDS[option]
     digits = text.removeprefix("-")
-    canonical = (
-        digits.isascii() and digits.isdigit() and (digits[0] != "0" or text == "0") and len(digits) <= 10
-    )
-    if not canonical or not lowest <= int(text) <= highest:
+    value = decimal(digits, max(-lowest, highest))
+    if value is not None and digits != text:
+        value = -value if value else None
+    if value is None or not lowest <= value <= highest:
         raise DropexecError(
             f"cannot use --{option} {quoted(text)}: it is not a number from {lowest} to {highest}"
         )
-    return int(text)
+    return value
 
 
 def mode(text: str) -> int:
@@ -53,28 +106,34 @@ def mode(text: str) -> int:
 
 def signal_number(text: str) -> int:
     """Parse a signal: TERM, SIGTERM, RTMIN or a number in 1 … 64 (signal(7))."""
-    import _signal
-
     if text.isascii() and text.isdigit():
-        number = int(text) if len(text) <= 2 and text[0] != "0" else 0
+        number = decimal(text, HIGHEST_SIGNAL)
     else:
         name = text.upper() if text.isascii() else text
-        name = name if name.startswith("SIG") else "SIG" + name
-        # Python before 3.11 does not know SIGSTKFLT, which is 16 where Linux has it (not on mips and sparc).
-        value = getattr(_signal, name, 16 if name == "SIGSTKFLT" else 0) if name.isalnum() else 0
-        number = value if isinstance(value, int) else 0
-    if not 1 <= number < _signal.NSIG:
+        number = _named_signal(SIGNALS.get(name.removeprefix("SIG")))
+    if not number:
         raise DropexecError(f"cannot use --pdeathsig {quoted(text)}: no such signal")
     return number
 
 
+def _named_signal(constant: "str | int | None") -> "int | None":
+    import _signal
+
+    if not isinstance(constant, str):
+        return constant
+    if constant == "SIGSTKFLT" and not hasattr(_signal, constant):
+        # Python before 3.11 does not know it. It is 16 where Linux has it, and mips has SIGUSR1 there.
+        return None if _signal.SIGUSR1 == 16 else 16
+    return getattr(_signal, constant, None)
+
+
 def limits(texts: "list[str]") -> "tuple[tuple[str, int, int], ...]":
-    """Parse every --rlimit; raise DropexecError where one limit stands twice."""
+    """Parse every --rlimit; raise DropexecError where one limit is given twice."""
     parsed = tuple(limit(text) for text in texts)
     names = [name for name, _, _ in parsed]
     for name in names:
         if names.count(name) > 1:
-            raise DropexecError(f"cannot use --rlimit {name} twice: each limit may stand once")
+            raise DropexecError(f"cannot use --rlimit {name} twice: each limit may be given only once")
     return parsed
 
 
@@ -84,10 +143,10 @@ def limit(text: str) -> "tuple[str, int, int]":
     The values are the kernel's own (bytes, seconds, counts: getrlimit(2)), as for prlimit(1).
     """
     name, equals, values = text.partition("=")
-    if not equals or name not in _RLIMITS:
-        known = " ".join(sorted(_RLIMITS))
+    if not equals or name not in LIMITS:
         raise DropexecError(
-            f"cannot use --rlimit {quoted(text)}: it is not NAME=SOFT[:HARD] with one of these names: {known}"
+            f"cannot use --rlimit {quoted(text)}: it is not NAME=SOFT[:HARD] with one of these names: "
+            f"{' '.join(LIMITS)}"
         )
     soft_text, colon, hard_text = values.partition(":")
     soft = _bound(text, soft_text)
@@ -98,19 +157,19 @@ def limit(text: str) -> "tuple[str, int, int]":
 
 
 def _bound(whole: str, text: str) -> int:
-    if text == "unlimited":
-        return UNLIMITED
-    canonical = text.isascii() and text.isdigit() and (text[0] != "0" or text == "0") and len(text) <= 19
-    if canonical and int(text) < 2**63:
-        return int(text)
-    raise DropexecError(f"cannot use --rlimit {quoted(whole)}: a limit is a number below 2^63, or unlimited")
+    value = UNLIMITED if text == "unlimited" else decimal(text, _LARGEST)
+    if value is None:
+        raise DropexecError(
+            f"cannot use --rlimit {quoted(whole)}: a limit is a number below 2^63, or unlimited"
+        )
+    return value
 
 
 def resource_number(name: str) -> int:
     """Return this machine's number of a limit (getrlimit(2))."""
     import resource
 
-    number: int = getattr(resource, f"RLIMIT_{name.upper()}", _RLIMITS[name])
+    number: int = getattr(resource, f"RLIMIT_{name.upper()}", LIMITS[name])
     return number
 
 
@@ -125,60 +184,96 @@ def set_oom_score_adj(value: int) -> None:
         finally:
             posix.close(descriptor)
     except OSError as error:
-        lacks = "; lowering it needs CAP_SYS_RESOURCE" if error.errno in (1, 13) else ""
+        lacks = "; lowering it needs CAP_SYS_RESOURCE" if isinstance(error, PermissionError) else ""
         raise DropexecError(
             f"cannot set the out-of-memory score adjustment to {value}: {reason(error)}{lacks}"
         ) from None
-    _read_back("out-of-memory score adjustment", value, found)
+    if found != value:
+        raise distrust("out-of-memory score adjustment", value, found)
 
 
-_NEEDED = {"as": 2**30, "data": 2**29, "fsize": 2**20, "nofile": 64, "stack": 2**21}
-"""What the interpreter itself may need of a limit: with less it crashes, or cannot open a file or say why."""
+def raise_limit(name: str, soft: int, hard: int) -> None:
+    """Raise a limit as far as wanted and lower nothing; set nproc whole: setresuid(2) judges it."""
+    present = _limit_now(name)
+    step = (soft, hard) if name == "nproc" else (_higher(soft, present[0]), _higher(hard, present[1]))
+    if step != present:
+        _set_limit(name, (soft, hard), step)
 
 
-def late(name: str, soft: int) -> bool:
-    """Return whether a limit would hamper the interpreter: lowered last, for which no right is needed."""
-    return soft != UNLIMITED and soft < _NEEDED.get(name, 0)
+def lower_limit(name: str, soft: int, hard: int) -> None:
+    """Set a limit where ``raise_limit`` has left it higher than wanted."""
+    if _limit_now(name) != (soft, hard):
+        _set_limit(name, (soft, hard), (soft, hard))
 
 
-def set_rlimit(name: str, soft: int, hard: int, *, now: bool = True) -> None:
-    """Set one resource limit (prlimit(2), with 0 for this process); not ``now``: only make room for it."""
+def _set_limit(name: str, wanted: "tuple[int, int]", step: "tuple[int, int]") -> None:
+    """Set a limit to a value on the way to the wanted one (prlimit(2), with 0 for this process)."""
     import resource
 
-    number = resource_number(name)
     try:
-        if not now:
-            present = resource.prlimit(0, number)
-            if present[1] != UNLIMITED and (hard == UNLIMITED or hard > present[1]):
-                resource.prlimit(0, number, (present[0], hard))
-            return
-        resource.prlimit(0, number, (soft, hard))
-    except OSError as error:
-        why = "raising the hard limit needs CAP_SYS_RESOURCE"
+        resource.prlimit(0, resource_number(name), step)
+    except (OSError, ValueError) as error:
+        hint = "; raising the hard limit needs CAP_SYS_RESOURCE"
         if name == "nofile":
-            why += ", and fs.nr_open bounds it for everybody"
+            hint += ", and fs.nr_open bounds it for everybody"
         raise DropexecError(
-            f"cannot set the limit {name} to {_shown(soft)}:{_shown(hard)}: {reason(error)}; {why}"
+            f"cannot set the limit {name} to {_shown(*wanted)}: {_why(error)}{hint}"
         ) from None
-    _read_back(f"limit {name}", (soft, hard), resource.prlimit(0, number))
+    found = _limit_now(name)
+    if found != step:
+        raise distrust(f"limit {name}", _shown(*step), _shown(*found))
 
 
-def _shown(value: int) -> str:
-    return "unlimited" if value == UNLIMITED else str(value)
+def _limit_now(name: str) -> "tuple[int, int]":
+    import resource
+
+    try:
+        return resource.prlimit(0, resource_number(name))
+    except (OSError, ValueError) as error:
+        raise DropexecError(f"cannot read the limit {name}: {_why(error)}") from None
+
+
+def _why(error: "OSError | ValueError") -> str:
+    """Return the reason; the resource module turns EINVAL into a ValueError."""
+    if isinstance(error, OSError):
+        return reason(error)
+    import errno
+
+    return posix.strerror(errno.EINVAL)
+
+
+def _higher(one: int, other: int) -> int:
+    return UNLIMITED if UNLIMITED in (one, other) else max(one, other)
+
+
+def _shown(soft: int, hard: int) -> str:
+    return ":".join("unlimited" if value == UNLIMITED else str(value) for value in (soft, hard))
 
 
 def set_nice(value: int) -> None:
     """Set the nice value, absolute (setpriority(2))."""
     try:
         posix.setpriority(posix.PRIO_PROCESS, 0, value)
+        found = posix.getpriority(posix.PRIO_PROCESS, 0)
     except OSError as error:
-        lacks = "; lowering it needs CAP_SYS_NICE or the limit nice" if error.errno in (1, 13) else ""
+        denied = isinstance(error, PermissionError)
+        lacks = "; lowering it needs CAP_SYS_NICE or the limit nice" if denied else ""
         raise DropexecError(f"cannot set the nice value to {value}: {reason(error)}{lacks}") from None
-    _read_back("nice value", value, posix.getpriority(posix.PRIO_PROCESS, 0))
+    if found != value:
+        raise distrust("nice value", value, found)
 
 
-def _read_back(what: str, wanted: object, found: object) -> None:
-    if wanted != found:
-        raise DropexecError(
-            f"cannot trust the kernel: the {what} was set to {wanted} and reads back as {found}"
-        )
+def set_umask(mask: int) -> None:
+    """Set the file mode creation mask (umask(2)).
+
+    The call reports no error: a filter's comes back as an odd mask, and one that does nothing looks like
+    any other. Each call returns the mask before it, so two more show that this one counted.
+    """
+    other = mask ^ 0o777
+    try:
+        posix.umask(mask)
+        taken = (posix.umask(other), posix.umask(mask)) == (mask, other)
+    except OSError:
+        taken = False
+    if not taken:
+        raise DropexecError(f"cannot set the umask to {mask:04o}: umask(2) has no effect (a seccomp filter?)")

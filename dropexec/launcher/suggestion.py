@@ -1,26 +1,25 @@
-"""Name what the user may have meant: only read when something was not found."""
+"""Name what the user may have meant; imported only when something was not found."""
 
-from dropexec.launcher.text import contents, decoded, encoded
+from dropexec.launcher import textfile
+from dropexec.launcher.text import decoded, encoded
 
 
 def names_in(path: str) -> "list[str]":
-    """Return the first field of each line of a passwd- or group-like file; nothing if it cannot be read.
+    """Return the first field of each line of a passwd- or group-like file that has two.
 
-    The local file, not NSS: enumerating a directory service from an error path could take minutes.
+    Only of the local file: enumerating a directory service from an error path could take minutes. Raises
+    DropexecError where the file cannot be read.
     """
-    try:
-        lines = contents(path).split(b"\n")
-    except OSError:
-        return []
-    names = [decoded(line.lstrip(b" \t\v\f\r").split(b":", 1)[0]) for line in lines]
+    lines = [line for line in (textfile.read(path) or b"").split(b"\n") if b":" in line]
+    names = [decoded(line.partition(b"\0")[0].lstrip(b" \t\v\f\r").split(b":", 1)[0]) for line in lines]
     return [name for name in names if name and name[0] not in "+-#"]
 
 
 def did_you_mean(word: str, candidates: "list[str]") -> str:
-    """Return ``; did you mean "NAME"?`` for the nearest candidate, or nothing when none is close.
+    """Return ``; did you mean "NAME"?`` for the nearest candidate, or an empty text when none is close.
 
-    Close: at most one edit for every three characters of the word, and never more than two.  Of equally
-    near candidates the first one wins.  Counted in bytes, as the native launcher does.
+    Close: at most one edit for every three bytes of the word, and never more than two. Of equally near
+    candidates the first one wins.
     """
     from dropexec.launcher.errors import quoted
 

@@ -1,58 +1,107 @@
 """Give up the controlling terminal without a fork."""
 
 import _signal
+import errno
 import fcntl
 import posix
 
+from dropexec.launcher.descriptors import opened
 from dropexec.launcher.errors import DropexecError, reason
+from dropexec.launcher.text import contents
 
 _TIOCNOTTY = 0x5422
-_ENOENT = 2
-_ENXIO = 6
-_ENOTTY = 25
+_TTY = "/dev/tty"
+
+
+def check(passing: "list[int] | None") -> None:
+    """Raise DropexecError where the target could take the terminal back.
+
+    ``passing`` are the descriptors above 2 that pass to the target, None for all. A session leader without
+    a controlling terminal gets one with TIOCSCTTY (ioctl_tty(2)), and setsid(2) is refused to the leader. A
+    process that setsid(2) makes a session leader does not: the terminal is another session's.
+    """
+    try:
+        leader = posix.getsid(0) == posix.getpid()
+    except OSError as error:
+        raise DropexecError(f"cannot tell the session of this process: {reason(error)}") from None
+    if not leader:
+        return
+    for descriptor in (0, 1, 2, *(opened() if passing is None else passing)):
+        if posix.isatty(descriptor) and posix.get_inheritable(descriptor):
+            raise DropexecError(
+                f"cannot use --no-tty: this process leads its session and descriptor {descriptor} is a "
+                "terminal, so the target could take it back; redirect it, or start without a terminal"
+            )
 
 
 def detach() -> None:
     """Leave the controlling terminal, so that TIOCSTI cannot push input into it (ioctl_tty(2)).
 
-    setsid(2) does it, but is refused to the leader of a process group; then TIOCNOTTY does.  For the leader
-    of a session TIOCNOTTY also sends SIGHUP to the foreground process group, which this process is in: it is
-    ignored meanwhile.  That no controlling terminal is left is seen by opening /dev/tty.
+    setsid(2) does it, but is refused to the leader of a process group; then TIOCNOTTY does. Afterwards it
+    is verified that no controlling terminal is left.
     """
     try:
         posix.setsid()
-    except PermissionError:
+    except OSError:
         _disassociate()
     try:
-        posix.close(posix.open("/dev/tty", posix.O_RDWR | posix.O_NOCTTY | posix.O_CLOEXEC))
-    except OSError as error:
-        if error.errno in (_ENXIO, _ENOENT):
+        posix.close(posix.open(_TTY, posix.O_RDWR | posix.O_NOCTTY | posix.O_CLOEXEC))
+    except FileNotFoundError as error:
+        # A root without /dev: /proc still knows.
+        if not _has_terminal(error):
             return
-        raise DropexecError(
-            f"cannot see that the controlling terminal is gone: /dev/tty: {reason(error)}"
-        ) from None
+        raise DropexecError("cannot give up the controlling terminal: /proc/self/stat still has it") from None
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            return
+        raise _unverified(error) from None
     raise DropexecError("cannot give up the controlling terminal: /dev/tty still opens")
 
 
 def _disassociate() -> None:
-    opened = -1
+    """Let TIOCNOTTY do it.
+
+    For the leader of a session it also sends SIGHUP to the foreground process group, which this process is
+    in: that is ignored meanwhile.
+    """
+    descriptors, ours = _terminals()
     try:
-        opened = posix.open("/dev/tty", posix.O_RDWR | posix.O_NOCTTY | posix.O_CLOEXEC)
-    except FileNotFoundError:
-        pass  # a root without /dev: the terminal can still be one of the standard descriptors
-    except OSError as error:
-        if error.errno == _ENXIO:
-            return
-        raise DropexecError(f"cannot give up the controlling terminal: /dev/tty: {reason(error)}") from None
-    previous = _signal.signal(_signal.SIGHUP, _signal.SIG_IGN)
-    try:
-        for descriptor in (opened,) if opened >= 0 else (0, 1, 2):
+        previous = _signal.signal(_signal.SIGHUP, _signal.SIG_IGN)
+        for descriptor in descriptors:
             try:
                 fcntl.ioctl(descriptor, _TIOCNOTTY)
             except OSError as error:
-                if error.errno != _ENOTTY:
-                    raise DropexecError(f"cannot give up the controlling terminal: {reason(error)}") from None
-    finally:
+                # The descriptor of another file, or of a terminal that is not the controlling one.
+                if error.errno not in (errno.ENOTTY, errno.EINVAL, errno.EBADF) or ours is not None:
+                    raise
         _signal.signal(_signal.SIGHUP, previous)
-    if opened >= 0:
-        posix.close(opened)
+        if ours is not None:
+            posix.close(ours)
+    except OSError as error:
+        raise DropexecError(f"cannot give up the controlling terminal: {reason(error)}") from None
+
+
+def _terminals() -> "tuple[list[int], int | None]":
+    """Return descriptors of which one may be the controlling terminal, and the one opened for that."""
+    try:
+        ours = posix.open(_TTY, posix.O_RDWR | posix.O_NOCTTY | posix.O_CLOEXEC)
+    except FileNotFoundError:
+        return opened(), None
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            return [], None
+        raise DropexecError(f"cannot give up the controlling terminal: {_TTY}: {reason(error)}") from None
+    return [ours], ours
+
+
+def _has_terminal(error: OSError) -> bool:
+    """Return whether there is a controlling terminal (proc(5), /proc/pid/stat, tty_nr)."""
+    try:
+        # The name of the program is in parentheses and may have any byte in it.
+        return contents("/proc/self/stat").rpartition(b")")[2].split()[4] != b"0"
+    except OSError:
+        raise _unverified(error) from None
+
+
+def _unverified(error: OSError) -> DropexecError:
+    return DropexecError(f"cannot verify that the controlling terminal is gone: {_TTY}: {reason(error)}")

@@ -1,20 +1,20 @@
-"""What the system says: a file's bytes, and its byte strings as str and back, without loss (PEP 383).
+"""The system's byte strings as str and back, without loss (PEP 383), and files of /proc.
 
-The launcher uses ``posix``, the C half of ``os``: on an interpreter whose ``os`` is not frozen in, importing
-the Python half costs as much as a tenth of starting Python.  These two functions are what it needs of that
+The launcher uses ``posix``, the C half of ``os``: on an interpreter whose ``os`` is not frozen in,
+importing the Python half costs a tenth of starting Python. These few functions are what it needs of that
 half.
 """
 
 import posix
 import sys
 
-# Not the locale's: its multibyte encodings (GB18030, EUC-JP, Big5-HKSCS) do not give every byte string back,
-# and the locale is the caller's choice.
+# Not the locale's: its multibyte encodings (GB18030, EUC-JP, Big5-HKSCS) do not give every byte string
+# back, and the locale is the caller's choice.
 _ENCODING = "utf-8"
 
 
 def decoded(raw: bytes) -> str:
-    """Return bytes of the kernel's as str; what is not UTF-8 becomes lone surrogates (os.fsdecode)."""
+    """Return bytes from the kernel as str; what is not UTF-8 becomes lone surrogates (os.fsdecode)."""
     return raw.decode(_ENCODING, "surrogateescape")
 
 
@@ -28,13 +28,8 @@ def from_locale(text: str) -> str:
     return decoded(text.encode(sys.getfilesystemencoding(), "surrogateescape"))
 
 
-def to_locale(text: str) -> str:
-    """Return the text for a call that encodes by the locale; raise UnicodeError where that cannot."""
-    return encoded(text).decode(sys.getfilesystemencoding(), "surrogateescape")
-
-
 def contents(path: str) -> bytes:
-    """Return all bytes of a file; raise OSError (open(2), read(2))."""
+    """Return all bytes of a file of /proc; raise OSError (open(2), read(2))."""
     descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
     try:
         text = b""

@@ -1,10 +1,12 @@
 """The grammar of USER[:GROUP]: what is a number, what is a name, and what is refused."""
 
 from dropexec.launcher.errors import DropexecError, quoted
+from dropexec.launcher.number import decimal
 from dropexec.launcher.record import Record
+from dropexec.launcher.text import encoded
 
 MAX_ID = 4294967294
-"""The largest uid and gid.  4294967295 is (uid_t)-1: setresuid(2) reads it as "leave unchanged"."""
+"""The largest uid and gid. 4294967295 is (uid_t)-1: setresuid(2) reads it as "leave unchanged"."""
 
 
 class UserSpec(Record):
@@ -40,29 +42,37 @@ def parse(text: str) -> UserSpec:
 
 
 def parse_part(kind: str, text: str) -> "int | str":
-    """Parse one user or group: an int where the text is all ASCII digits, else the name as it stands.
+    """Parse one user or group: an int where the text is all ASCII digits, otherwise the name as written.
 
-    ``kind`` is "user" or "group", for the message.  A number is never looked up as a name: containerd did
-    for one that was out of range, and became root (CVE-2026-46680).  int() alone would take blanks, signs,
-    underscores and other scripts' digits.
+    ``kind`` is "user" or "group", for the message. A number is never looked up as a name: containerd did
+    that with one that was out of range, and became root (CVE-2026-46680).
+
+    Raises DropexecError for a number that is not canonical or out of range, and for a name that no account
+    can have.
     """
     if text.isascii() and text.isdigit():
-        if text[0] == "0" and text != "0":
-            raise DropexecError(f"cannot use {kind} {quoted(text)}: a number has no leading zero")
-        if len(text) > 10 or int(text) > MAX_ID:
-            raise DropexecError(f"cannot use {kind} {quoted(text)}: ids go from 0 to {MAX_ID}")
-        return int(text)
+        number = decimal(text, MAX_ID)
+        if number is None:
+            raise DropexecError(
+                f"cannot use {kind} {quoted(text)}: "
+                f"an id is a number from 0 to {MAX_ID} without leading zeros"
+            )
+        return number
     if not text:
         raise DropexecError(f"cannot use {kind} {quoted(text)}: it is empty")
     # libc's "files" service reads a passwd or group line that starts with + or - as a NIS directive
     # (nss_files in nsswitch.conf(5)), and some versions then report an account with uid 0.
-    if (
-        text[0] in "+-"
-        or ":" in text
-        or "/" in text
-        or any(character < " " or character == "\x7f" for character in text)
-    ):
+    if text[0] in "+-" or any(letter in ":/\x7f" or letter < " " for letter in text) or not _has_bytes(text):
         raise DropexecError(
             f"cannot use {kind} {quoted(text)}: it is neither a name nor a number in canonical form"
         )
     return text
+
+
+def _has_bytes(text: str) -> bool:
+    """Return whether some byte string decodes to the text: only the Python API can be given another one."""
+    try:
+        encoded(text)
+    except UnicodeError:
+        return False
+    return True

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dropexec.lint.documents import dockerfile, kinds, script, systemd, unit_file, upstart
-from dropexec.lint.documents.document import Document, Unreadable, unreadable_at
+from dropexec.lint.documents.document import Document, Unreadable
 from dropexec.lint.documents.shfmt import MissingParserError
-from dropexec.lint.documents.unit_file import UnitFile, UnitSyntaxError
 from dropexec.lint.places import is_place, seen_from
 from dropexec.lint.source import Source
 from dropexec.machine.executable import inside, resolve
 from dropexec.machine.units import drop_ins, main_file, unit_of_drop_in
+
+if TYPE_CHECKING:
+    from dropexec.lint.documents.unit_file import UnitFile
 
 _READERS = {
     kinds.Kind.UPSTART: upstart.read,
@@ -32,8 +35,6 @@ def read(source: Source, path: str | None, root: Path) -> Document:
             return _unit(source, path, root)
         reader = _READERS.get(kind) if kind is not None else None
         return Document(source) if reader is None else reader(source)
-    except UnitSyntaxError as error:
-        return Document(source, unreadable=(unreadable_at(source, error.offset, str(error)),))
     except MissingParserError as error:
         return Document(source, unreadable=(Unreadable(source.name, 0, 0, str(error)),))
 
@@ -41,7 +42,7 @@ def read(source: Source, path: str | None, root: Path) -> Document:
 def _unit(source: Source, path: str | None, root: Path) -> Document:
     judged = unit_file.read(source)
     files = [judged] if path is None else _completed(judged, path, root)
-    return Document(source, tuple(systemd.commands(files, judged)))
+    return systemd.read(files, judged)
 
 
 def _completed(judged: UnitFile, path: str, root: Path) -> list[UnitFile]:
@@ -81,5 +82,5 @@ def _other(name: str, path: str) -> UnitFile | None:
             return None
         with open(path, "rb") as file:
             return unit_file.read(Source(name, file.read()))
-    except (OSError, UnitSyntaxError):
+    except OSError:
         return None

@@ -175,36 +175,30 @@ class Rewriting:
         return Edit(word.start, word.end, _bytes(text))
 
     def _deleted(self, gone: list[PlacedWord], left: PlacedWord | None, after: int) -> list[Edit]:
+        """Return the edits that take words out, each with a separator, at the end the one before it."""
         placed = self._command.words
-        edits = []
-        for index, word in enumerate(gone):
-            following = (
-                gone[index + 1] if index + 1 < len(gone) else (placed[after] if after < len(placed) else None)
-            )
-            edits.append(self._removal(word, left, following))
-        return edits
+        if after < len(placed):
+            pairs = zip(gone, [*gone[1:], placed[after]])
+            return [self._removal(word.start, word.end, behind=following) for word, following in pairs]
+        befores = [left, *gone[:-1]]
+        return [self._removal(word.start, word.end, before=before) for word, before in zip(gone, befores)]
 
-    def _removal(self, word: PlacedWord, left: PlacedWord | None, following: PlacedWord | None) -> Edit:
-        """Return the edit that takes a word out with the blanks on one side, but no comment, no line end."""
+    def _removal(
+        self, start: int, end: int, before: PlacedWord | None = None, behind: PlacedWord | None = None
+    ) -> Edit:
+        """Return the edit that takes a span out with a separator, but with no comment and no line end."""
         text = self._command.source.text
-        start, end = word.start, word.end
-        if following is not None and not text[end : following.start].strip(" \t,"):
-            return Edit(start, following.start, b"")
-        if left is not None or following is None:
-            while start > 0 and text[start - 1] in " \t":
-                start -= 1
-            if start > 0 and text[start - 1] == "," and following is None:
-                start -= 1
+        if behind is not None and not text[end : behind.start].strip(" \t,"):
+            return Edit(start, behind.start, b"")
+        if before is not None and not text[before.end : start].strip(" \t,"):
+            return Edit(before.end, end, b"")
+        while before is not None and start > before.end and text[start - 1] in " \t":
+            start -= 1
         line = text.rfind("\n", 0, start) + 1
         stop = text.find("\n", end)
-        if (
-            stop >= 0
-            and not text[line:start].strip()
-            and _FILLER.match(text[end : stop + 1])
-            and "\\" in text[end:stop]
-        ):
-            return Edit(line, stop + 1, b"")
-        return Edit(start, end, b"")
+        alone = stop >= 0 and not text[line:start].strip() and _FILLER.match(text[end : stop + 1])
+        # A line of a continuation that held this word and nothing else goes as a whole.
+        return Edit(line, stop + 1, b"") if alone and "\\" in text[end:stop] else Edit(start, end, b"")
 
 
 def _sure(index: int | None) -> int:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 from dropexec.lint import edits, walk
@@ -52,7 +53,6 @@ def run(
     settings: Settings,
     mends: bool,
     progress: Progress | None = None,
-    targets: Callable[[list[tuple[str, str]]], Iterator[walk.Target | Unreadable]] = walk.targets,
 ) -> Report:
     """Lint files and directories, each a path to read and the name for reports.
 
@@ -61,7 +61,7 @@ def run(
     report = Report()
     wanted = walk.mentions_tool
     candidates: list[walk.Candidate] = []
-    for count, target in enumerate(targets(paths)):
+    for count, target in enumerate(walk.targets(paths, Path(settings.root))):
         if progress is not None and count % 256 == 0:
             progress(count, 0)
         found = walk.read(target, wanted) if isinstance(target, walk.Target) else target

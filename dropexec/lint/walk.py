@@ -7,14 +7,20 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 from dropexec.lint import passed_over
 from dropexec.lint.documents import kinds
 from dropexec.lint.documents.document import Unreadable
+from dropexec.lint.places import seen_from
+from dropexec.machine.executable import inside, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_File = tuple[int, int]
+"""Device and inode."""
 
 Wanted = Callable[[bytes], bool]
 
@@ -47,24 +53,39 @@ class Target:
     asked: bool
 
 
-def targets(paths: list[tuple[str, str]]) -> Iterator[Target | Unreadable]:
-    """Yield the files of paths (each with the name for reports), directories walked, each file once."""
-    seen: set[tuple[int, int]] = set()
-    for path, name in paths:
+def targets(paths: list[tuple[str, str]], root: Path) -> Iterator[Target | Unreadable]:
+    """Yield the files of paths (each with the name for reports), directories walked, each file once.
+
+    Links that lie in ``root`` are resolved inside of it, and never lead out of it.
+    """
+    seen: set[_File] = set()
+    for given, name in paths:
         try:
+            path = _followed(given, root)
             status = os.stat(path)
         except OSError as error:
             yield _unreadable(name, error)
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _walk(path, name, seen, ((status.st_dev, status.st_ino),))
+            yield from _walk(path, name, root, seen, ((status.st_dev, status.st_ino),))
         elif (status.st_dev, status.st_ino) not in seen:
             seen.add((status.st_dev, status.st_ino))
             yield Target(path, name, True)
 
 
+def _followed(path: str, root: Path) -> str:
+    """Return the path with its links resolved inside the root; raises FileNotFoundError if it dangles."""
+    seen = None if root == Path("/") else seen_from(root, path)
+    if seen is None:
+        return path
+    real = resolve(root, seen)
+    if real is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+    return str(inside(root, real))
+
+
 def _walk(
-    path: str, name: str, seen: set[tuple[int, int]], above: tuple[tuple[int, int], ...]
+    path: str, name: str, root: Path, seen: set[_File], above: tuple[_File, ...]
 ) -> Iterator[Target | Unreadable]:
     try:
         with os.scandir(path) as listing:
@@ -75,33 +96,42 @@ def _walk(
     for entry in entries:
         shown = f"{name.rstrip('/')}/{entry.name}" if name != "." else entry.name
         try:
-            yield from _entry(entry, shown, seen, above)
+            yield from _entry(entry, shown, root, seen, above)
         except OSError as error:
             if error.errno != errno.ENOENT:  # a dangling link is nobody's definition
                 yield _unreadable(shown, error)
 
 
 def _entry(
-    entry: os.DirEntry[str], shown: str, seen: set[tuple[int, int]], above: tuple[tuple[int, int], ...]
+    entry: os.DirEntry[str],
+    shown: str,
+    root: Path,
+    seen: set[_File],
+    above: tuple[_File, ...],
 ) -> Iterator[Target | Unreadable]:
     if entry.is_dir(follow_symlinks=False):
         if entry.name not in passed_over.DIRECTORIES:
             status = entry.stat(follow_symlinks=False)
-            yield from _walk(entry.path, shown, seen, (*above, (status.st_dev, status.st_ino)))
+            yield from _walk(entry.path, shown, root, seen, (*above, (status.st_dev, status.st_ino)))
     elif entry.is_symlink():
-        status = entry.stat()
+        path = _followed(entry.path, root)
+        status = os.stat(path)
         key = (status.st_dev, status.st_ino)
         if key in above:
             yield Unreadable(shown, 0, 0, "is a link to a directory that it stands in; it is not followed")
         elif stat.S_ISREG(status.st_mode) and key not in seen:
             seen.add(key)
-            yield Target(entry.path, shown, False)
+            yield Target(path, shown, False)
     elif not entry.is_file(follow_symlinks=False):
         yield Unreadable(
             shown, 0, 0, f"is {_what(entry.stat(follow_symlinks=False).st_mode)}, no regular file"
         )
     elif entry.name.rpartition(".")[2] not in passed_over.SUFFIXES or kinds.by_name(shown) is not None:
-        yield Target(entry.path, shown, False)
+        # A directory's entries are of its device, but for mount points, which are directories here.
+        key = (above[-1][0], entry.inode())
+        if key not in seen:
+            seen.add(key)
+            yield Target(entry.path, shown, False)
 
 
 def _what(mode: int) -> str:

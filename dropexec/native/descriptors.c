@@ -1,38 +1,46 @@
-/* Open descriptors: the three standard ones, the ones to keep, and whom the standard ones belong to. */
+/* Open descriptors: the three standard ones, the ones to keep, and who owns the former. */
 #include "launcher.h"
 #include "kernel.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+
+#define PIPEFS 0x50495045 /* statfs(2), PIPEFS_MAGIC */
 
 void fill_standard(void)
 {
     for (int descriptor = 0; descriptor < 3; descriptor++) {
         if (fcntl(descriptor, F_GETFD) >= 0)
             continue;
-        /* open(2) returns the lowest free number; otherwise the next file opened would get it, and a message go into that. */
+        if (errno != EBADF)
+            fail(FAILURE, "cannot examine descriptor %d: %s", descriptor, reason());
+        /* open(2) returns the lowest free number; otherwise the next file opened would get it, and a
+         * message would be written into that. */
         int opened = open("/dev/null", O_RDWR);
         if (opened < 0)
             fail(FAILURE, "cannot open /dev/null as descriptor %d: %s", descriptor, reason());
         if (opened != descriptor)
-            fail(FAILURE, "cannot open /dev/null as descriptor %d: got %d", descriptor, opened);
+            fail(FAILURE, "cannot open /dev/null as descriptor %d: it became descriptor %d",
+                 descriptor, opened);
     }
 }
 
-struct ids parse_descriptors(struct words words)
+struct id_list parse_descriptors(struct word_list words)
 {
-    struct ids descriptors = {NULL, 0, 0};
+    struct id_list descriptors = {NULL, 0, 0};
     for (size_t i = 0; i < words.count; i++) {
-        const char *word = words.word[i];
-        bool canonical = all_digits(word) && (*word != '0' || !word[1]) && strlen(word) <= 10;
-        unsigned long long number = canonical ? strtoull(word, NULL, 10) : ULLONG_MAX;
-        if (number > INT_MAX)
-            fail(FAILURE, "cannot use --keep-fds %s: it is not a descriptor's number", quoted(word));
+        uint64_t number;
+        if (!parse_decimal(words.word[i], INT_MAX, &number))
+            fail(FAILURE, "cannot use --keep-fds %s: it is not the number of a descriptor",
+                 quoted(words.word[i]));
         if (fcntl((int)number, F_GETFD) < 0)
-            fail(FAILURE, "cannot keep descriptor %s: %s", word, reason());
+            fail(FAILURE, "cannot keep descriptor %s: %s", words.word[i], reason());
         add_id(&descriptors, (gid_t)number);
     }
     sort_ids(&descriptors);
@@ -41,58 +49,100 @@ struct ids parse_descriptors(struct words words)
 
 unsigned listening(char *const *environment)
 {
-    const char *count = variable(environment, "LISTEN_FDS"), *pid = variable(environment, "LISTEN_PID");
-    if (!count || !pid || !all_digits(count) || strlen(count) > 10 || strcmp(pid, format("%d", (int)getpid())) != 0)
+    const char *fds = variable(environment, "LISTEN_FDS");
+    const char *pid = variable(environment, "LISTEN_PID");
+    const pid_t ours = getpid();
+    uint64_t count;
+    if (ours < 0)
+        fail(FAILURE, "cannot tell the PID of this process: getpid(2) failed");
+    if (!fds || !pid || !parse_decimal(fds, INT_MAX - 3, &count)
+        || strcmp(pid, format("%d", (int)ours)) != 0)
         return 0;
-    unsigned long long number = strtoull(count, NULL, 10);
-    return number < INT_MAX - 3 ? (unsigned)number : INT_MAX - 3;
+    /* A count that claims too much could keep everything open. */
+    for (int number = 3; number < 3 + (int)count; number++)
+        if (fcntl(number, F_GETFD) < 0)
+            fail(FAILURE, "cannot keep descriptor %d of socket activation (LISTEN_FDS=%u): %s", number,
+                 (unsigned)count, reason());
+    return (unsigned)count;
 }
 
-/* What /proc/self/fd lists of a run of descriptors, for kernels before 5.9; never the range up to RLIMIT_NOFILE, which may be
- * a billion. */
-static void close_listed(unsigned first, unsigned last)
+/* Add the descriptors among some records of a directory (getdents(2)): struct linux_dirent64 has the
+ * record's length at 16 and the name at 19. */
+static void add_descriptors(struct id_list *descriptors, const char *records, long size)
 {
-    static _Alignas(8) char buffer[4096]; /* struct linux_dirent64: the record's length at 16, the name at 19 (getdents(2)) */
+    unsigned short length;
+    for (long at = 0; at < size; at += length) {
+        uint64_t number;
+        memcpy(&length, records + at + 16, sizeof length);
+        if (parse_decimal(records + at + 19, INT_MAX, &number))
+            add_id(descriptors, (gid_t)number);
+    }
+}
+
+struct id_list opened_descriptors(void)
+{
+    static _Alignas(8) char buffer[4096];
+    struct id_list descriptors = {NULL, 0, 0};
     int directory = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     long size = -1;
-    while (directory >= 0 && (size = syscall(SYS_getdents64, directory, buffer, sizeof buffer)) > 0) {
-        unsigned short length;
-        for (long at = 0; at < size; at += length) {
-            memcpy(&length, buffer + at + 16, sizeof length);
-            const char *name = buffer + at + 19;
-            unsigned long number = all_digits(name) ? strtoul(name, NULL, 10) : ULONG_MAX;
-            if (number >= first && number <= last && number != (unsigned long)directory)
-                (void)close((int)number);
-        }
-    }
+    while (directory >= 0
+           && (size = syscall(SYS_getdents64, directory, buffer, sizeof buffer)) > 0)
+        add_descriptors(&descriptors, buffer, size);
     if (size < 0)
-        fail(FAILURE, "cannot list the open descriptors in /proc/self/fd: %s; leave out --close-fds or mount /proc", reason());
+        fail(FAILURE, "cannot list the open descriptors in /proc/self/fd: %s; mount /proc, "
+             "or leave out the option that needs it", reason());
     (void)close(directory);
+    sort_ids(&descriptors);
+    return descriptors;
 }
 
-void close_all_but(const struct ids *kept, unsigned listen)
+void close_all_but(const struct id_list *kept, unsigned listen)
 {
+    bool closed = true;
     unsigned first = 3 + listen;
     for (size_t i = 0; i <= kept->count; i++) {
         unsigned next = i < kept->count ? kept->id[i] : (unsigned)INT_MAX + 1;
-        if (next > first && syscall(CALL_CLOSE_RANGE, first, next - 1, 0) < 0)
-            close_listed(first, next - 1);
+        if (next > first)
+            closed = closed && syscall(CALL_CLOSE_RANGE, first, next - 1, 0) == 0;
         if (next >= first)
             first = next + 1;
     }
+    if (closed)
+        return;
+    /* Before Linux 5.9: what is open, never the range up to RLIMIT_NOFILE, which may be a billion. */
+    struct id_list opened = opened_descriptors();
+    for (size_t i = 0; i < opened.count; i++)
+        if (opened.id[i] >= 3 + listen && !has_id(kept, opened.id[i]))
+            (void)close((int)opened.id[i]);
 }
 
+/* Return whether this is a pseudo-terminal slave (UNIX98_PTY_SLAVE_MAJOR); only a devpts has them
+ * (drivers/tty/pty.c). */
+static bool is_pts(const struct stat *status)
+{
+    return S_ISCHR(status->st_mode) && major(status->st_rdev) >= 136 && major(status->st_rdev) < 144;
+}
+
+static _Noreturn void not_given(int descriptor, uid_t uid)
+{
+    fail(FAILURE, "cannot give descriptor %d to uid %u: %s%s", descriptor, uid, reason(),
+         is_denied() ? "; it needs CAP_CHOWN, or leave out --chown-stdio" : "");
+}
+
+/* Opening /dev/stdout opens the file behind it anew, with the opener's rights (proc(5), /proc/pid/fd).
+ * Everything else is left alone: a file or FIFO with a name, and a device such as /dev/tty or
+ * /dev/console, would stay the target's for everybody. */
 void give_standard(uid_t uid)
 {
     for (int descriptor = 0; descriptor < 3; descriptor++) {
-        /* Opening /dev/stdout opens the file behind it anew, with the opener's rights (proc(5), /proc/pid/fd). */
         struct stat status;
+        struct statfs system = {.f_type = 0};
         if (fstat(descriptor, &status) < 0)
-            fail(FAILURE, "cannot look at descriptor %d: %s", descriptor, reason());
-        mode_t mode = status.st_mode;
-        bool ours = S_ISFIFO(mode) || S_ISSOCK(mode) || (S_ISCHR(mode) && isatty(descriptor));
-        if (ours && status.st_uid != uid && fchown(descriptor, uid, (gid_t)-1) < 0)
-            fail(FAILURE, "cannot give descriptor %d to uid %u: %s; it needs CAP_CHOWN, or leave out --chown-stdio",
-                 descriptor, uid, reason());
+            not_given(descriptor, uid);
+        if (S_ISFIFO(status.st_mode) && fstatfs(descriptor, &system) < 0)
+            not_given(descriptor, uid);
+        bool given = status.st_uid != uid && (is_pts(&status) || system.f_type == PIPEFS);
+        if (given && fchown(descriptor, uid, (gid_t)-1) < 0)
+            not_given(descriptor, uid);
     }
 }

@@ -1,4 +1,4 @@
-/* Which part of a path denies access: what the kernel's "Permission denied" leaves out. */
+/* Find the part of a path that denies access, which the kernel's "Permission denied" leaves out. */
 #include "launcher.h"
 
 #include <sys/stat.h>
@@ -6,7 +6,9 @@
 
 static const char *denied_by(const char *part, const char *who, const char *right)
 {
-    return access(part, X_OK) == 0 ? NULL : format("; %s denies %s %s permission (x)", quoted(part), who, right);
+    if (access(part, X_OK) == 0)
+        return NULL;
+    return format("; %s denies %s %s permission (x)", quoted(part), who, right);
 }
 
 bool is_directory(const char *path)

@@ -7,10 +7,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define DEFAULT_PATH "/bin:/usr/bin" /* where execvp(3) looks when the environment has no PATH */
-
-/* Write the next file that execvp(3) would try into file; return whether there is one.  An empty element of PATH is the working
- * directory, and a command with a slash is a path itself. */
+/* Write the next file that execvp(3) would try into file; return whether there is one. An empty element of
+ * PATH is the working directory, a command with a slash is a path itself, and an element that makes a path
+ * too long for any system call is skipped. */
 static bool next_candidate(char *file, const char *command, const char **path)
 {
     if (!*path || !*command)
@@ -20,14 +19,15 @@ static bool next_candidate(char *file, const char *command, const char **path)
         *path = NULL;
         return true;
     }
-    size_t length = strcspn(*path, ":");
-    memcpy(file, *path, length);
-    if (length)
-        file[length++] = '/';
-    strcpy(file + length, command);
-    *path += strcspn(*path, ":");
-    *path = **path ? *path + 1 : NULL;
-    return true;
+    do {
+        size_t length = strcspn(*path, ":");
+        memcpy(file, *path, length);
+        *path = (*path)[length] ? *path + length + 1 : NULL;
+        if (length)
+            file[length++] = '/';
+        strcpy(file + length, command);
+    } while (*path && strlen(file) > LONGEST_PATH);
+    return strlen(file) <= LONGEST_PATH;
 }
 
 static _Noreturn void cannot_run(const char *file, int error, const char *who)
@@ -36,7 +36,7 @@ static _Noreturn void cannot_run(const char *file, int error, const char *who)
     errno = error;
     const char *why = reason();
     if (error == ENOEXEC)
-        why = "not an executable format; a script needs a #! line, and no shell is tried";
+        why = "it is not in an executable format; a script needs a #! line, and no shell is tried";
     else if (error == EAGAIN)
         why = format("%s; %s already runs as many processes as RLIMIT_NPROC allows", why, who);
     else if (error == EACCES && is_directory(file))
@@ -46,31 +46,41 @@ static _Noreturn void cannot_run(const char *file, int error, const char *who)
     else if (error == EACCES)
         why = format("%s%s", why, denial(file, who));
     else if (error == E2BIG)
-        why = format("%s; the arguments and the environment are more than execve(2) takes, see --unset-env", why);
+        why = format("%s; the arguments and the environment are more than execve(2) takes, "
+                     "see --unset-env", why);
     fail(CANNOT_RUN, "cannot run %s as %s: %s", quoted(file), who, why);
+}
+
+static _Noreturn void not_found(const char *command, const char *search, char *file,
+                                const char *who)
+{
+    struct stat status;
+    for (const char *path = search; next_candidate(file, command, &path);)
+        if (stat(file, &status) == 0)
+            fail(CANNOT_RUN, "cannot run %s as %s: it exists, but its interpreter does not "
+                 "(the #! line, or the ELF loader)", quoted(file), who);
+    const char *where = *command ? "no such file" : "the command is empty";
+    if (*command && !strchr(command, '/'))
+        where = format("not found in PATH=%s", quoted(search));
+    fail(NOT_FOUND, "cannot run %s as %s: %s", quoted(command), who, where);
 }
 
 _Noreturn void execute(const char *command, char **argv, char **environment, const char *who)
 {
-    const char *search = variable(environment, "PATH"), *path, *denied = NULL;
+    const char *search = variable(environment, "PATH"), *denied = NULL;
     if (!search)
-        search = DEFAULT_PATH;
-    char *file = take(strlen(search) + strlen(command) + 2, 1);
-    for (path = search; next_candidate(file, command, &path);) {
+        search = SEARCH_PATH;
+    char *file = allocate(strlen(search) + strlen(command) + 2, 1);
+    for (const char *path = search; next_candidate(file, command, &path);) {
         (void)execve(file, argv, environment);
+        bool absent = errno == ENOENT || errno == ENOTDIR || errno == ETIMEDOUT || errno == ESTALE
+                      || errno == ENODEV;
         if (errno == EACCES)
             denied = denied ? denied : copy(file, strlen(file));
-        else if (errno != ENOENT && errno != ESTALE && errno != ENOTDIR && errno != ENODEV && errno != ETIMEDOUT)
+        else if (!absent)
             cannot_run(file, errno, who);
     }
     if (denied)
         cannot_run(denied, EACCES, who);
-    struct stat status;
-    for (path = search; next_candidate(file, command, &path);)
-        if (stat(file, &status) == 0)
-            fail(CANNOT_RUN, "cannot run %s as %s: it is there, but its interpreter is not (the #! line, or the ELF loader)",
-                 quoted(file), who);
-    if (strchr(command, '/') || !*command)
-        fail(NOT_FOUND, "cannot run %s as %s: %s", quoted(command), who, *command ? "no such file" : "the command is empty");
-    fail(NOT_FOUND, "cannot run %s as %s: not found in PATH=%s", quoted(command), who, quoted(search));
+    not_found(command, search, file, who);
 }

@@ -1,4 +1,4 @@
-/* Name what the user may have meant: only run when something was not found. */
+/* Name what the user may have meant; only run when something was not found. */
 #include "launcher.h"
 
 #include <string.h>
@@ -11,8 +11,10 @@ static ptrdiff_t least(ptrdiff_t a, ptrdiff_t b)
     return a < b ? a : b;
 }
 
-/* Count insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), in three rows. */
-static ptrdiff_t distance(const char *left, ptrdiff_t height, const char *right, ptrdiff_t width, ptrdiff_t *rows)
+/* Count insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), in three
+ * rows. */
+static ptrdiff_t distance(const char *left, ptrdiff_t height, const char *right, ptrdiff_t width,
+                          ptrdiff_t *rows)
 {
     ptrdiff_t *row[3] = {rows, rows + width + 1, rows + 2 * (width + 1)};
     for (ptrdiff_t j = 0; j <= width; j++)
@@ -21,7 +23,8 @@ static ptrdiff_t distance(const char *left, ptrdiff_t height, const char *right,
         ptrdiff_t *now = row[i % 3], *above = row[(i + 2) % 3], *before = row[(i + 1) % 3];
         now[0] = i;
         for (ptrdiff_t j = 1; j <= width; j++) {
-            now[j] = least(least(above[j], now[j - 1]) + 1, above[j - 1] + (left[i - 1] != right[j - 1]));
+            bool differ = left[i - 1] != right[j - 1];
+            now[j] = least(least(above[j], now[j - 1]) + 1, above[j - 1] + differ);
             if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
                 now[j] = least(now[j], before[j - 2] + 1);
         }
@@ -29,12 +32,14 @@ static ptrdiff_t distance(const char *left, ptrdiff_t height, const char *right,
     return row[height % 3][width];
 }
 
-/* Close: at most one edit for every three bytes of the word, and never more than two; the first of equals wins. */
+/* Close: at most one edit for every three bytes of the word, and never more than two; the first of equals
+ * wins. */
 static struct search search_for(const char *word)
 {
     ptrdiff_t length = (ptrdiff_t)strlen(word);
     ptrdiff_t limit = length < 6 ? 1 : 2;
-    return (struct search){word, NULL, length, limit, take(3 * (size_t)(length + limit + 1), sizeof(ptrdiff_t))};
+    ptrdiff_t *rows = allocate(3 * (size_t)(length + limit + 1), sizeof *rows);
+    return (struct search){word, NULL, length, limit, rows};
 }
 
 static void consider(struct search *search, const char *candidate)
@@ -65,11 +70,14 @@ const char *did_you_mean(const char *word, const char *const *candidates, size_t
 static bool consider_line(char *line, void *context)
 {
     struct search *search = context;
-    const char *was = search->best;
-    line[strcspn(line, ":")] = 0;
+    const char *before = search->best;
+    char *colon = strchr(line, ':');
+    if (!colon)
+        return true;
+    *colon = 0;
     if (*line && !strchr("+-#", *line))
         consider(search, line);
-    if (search->best != was)
+    if (search->best != before)
         search->best = copy(line, strlen(line));
     return true;
 }

@@ -29,6 +29,8 @@ def conclude(
     if trace is not None:
         trace.stop()
     stage.drain()
+    if stage.output.omitted:
+        stage.log.add("output-omitted", over, characters=stage.output.omitted)
     now = None if target.gone else stat(target.pid)
     if now is not None and now.state in "Tt":
         stage.log.add("target-stopped", over, pid=target.pid)
@@ -39,7 +41,7 @@ def conclude(
             stage.log.add("left-running", over, pid=one.pid, name=one.name)
     if trace is not None:
         _note_trace(stage, trace.read(), zero)
-    stage.log.roles.update({member.pid: member.role for member in stage.processes.members})
+    stage.log.roles.update({process.pid: process.role for process in stage.processes.known})
     stage.log.roles.update({target.pid: "target", os.getpid(): "observer"})
 
 
@@ -48,9 +50,11 @@ def _note_ends(stage: Stage, target: WatchedProcess) -> None:
     tool_end, _ = tool.end() if tool.gone else (None, None)
     if tool.ended is not None:
         stage.log.add("tool-ended", tool.ended, pid=tool.pid, end=_json(tool_end))
-    for member in stage.processes.members:
-        if member.ended is not None and member.role in ("between", "child"):
-            stage.log.add(f"{member.role}-ended", member.ended, pid=member.pid, end=_json(member.end()[0]))
+    for process in stage.processes.known:
+        if process.ended is not None and process.role in ("between", "child"):
+            stage.log.add(
+                f"{process.role}-ended", process.ended, pid=process.pid, end=_json(process.end()[0])
+            )
     if target.ended is not None:
         end, reaper = (tool_end, "observer") if target is tool else target.end()
         if reaper == "other" and stage.plan.scenario.pid1:
@@ -66,12 +70,12 @@ def _json(end: Ending | None) -> JSONEnding | None:
 
 def _note_trace(stage: Stage, text: str, zero: float) -> None:
     observer = os.getpid()
-    members = {member.pid for member in stage.processes.members}
+    watched = {process.pid for process in stage.processes.known}
     for found in parse(text):
         name = name_of(found.signal)
         if found.sender == observer or found.time < zero or name in _NOISE or found.signal == 0:
             continue
-        if isinstance(found, Called) and found.sender in members:
+        if isinstance(found, Called) and found.sender in watched:
             stage.log.add(
                 "signal-called",
                 found.time,
@@ -80,7 +84,7 @@ def _note_trace(stage: Stage, text: str, zero: float) -> None:
                 call=found.call,
                 argument=found.argument,
             )
-        elif isinstance(found, Generated) and found.pid in members:
+        elif isinstance(found, Generated) and found.pid in watched:
             stage.log.add(
                 "signal-made",
                 found.time,

@@ -29,7 +29,7 @@ class Started:
 
 
 def _default_signals() -> None:
-    # CPython ignores SIGPIPE and SIGXFSZ, and the cage blocks what could end it; a service gets neither.
+    # CPython ignores SIGPIPE and SIGXFSZ, and the observer blocks what could end it; a service gets neither.
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         with contextlib.suppress(OSError):
             signal.signal(number, signal.SIG_DFL)
@@ -51,16 +51,19 @@ def _become(argv: Sequence[str], standard: Sequence[int], *, tty: bool, pid1: bo
     os.execve(argv[0], list(argv), environment)
 
 
-def start(argv: Sequence[str], *, tty: bool = False, pid1: bool = False) -> Started:
+def start(argv: Sequence[str], *, tty: bool = False, pid1: bool = False, quiet: bool = False) -> Started:
     """Start `argv` (argv[0] an absolute path) and return once it has been exec'd.
 
-    With `tty` it gets a pseudo-terminal of its own as controlling terminal, else /dev/null and two pipes;
-    with `pid1` it is PID 1 of a new PID namespace, which the caller can do but once. Raises ProbeError where
-    it cannot be exec'd.
+    With `tty` it gets a pseudo-terminal of its own as controlling terminal, else /dev/null and two pipes, or
+    with `quiet` nothing but /dev/null. With `pid1` it is PID 1 of a new PID namespace, which the caller can
+    do only once. Raises ProbeError where it cannot be exec'd.
     """
     if tty:
         master, slave = pty.openpty()
         streams, ours, standard = {"tty": master}, [slave], [slave] * 3
+    elif quiet:
+        null = os.open(os.devnull, os.O_RDWR)
+        streams, ours, standard = {}, [null], [null] * 3
     else:
         null = os.open(os.devnull, os.O_RDONLY)
         out, out_end = os.pipe()
@@ -70,7 +73,7 @@ def start(argv: Sequence[str], *, tty: bool = False, pid1: bool = False) -> Star
             [null, out_end, err_end],
             [null, out_end, err_end],
         )
-    heard, told = os.pipe()
+    reading, writing = os.pipe()
     if pid1:
         try:
             kernel.new_pid_namespace()
@@ -81,17 +84,17 @@ def start(argv: Sequence[str], *, tty: bool = False, pid1: bool = False) -> Star
         try:
             _become(argv, standard, tty=tty, pid1=pid1)
         except OSError as error:
-            os.write(told, str(error).encode())
+            os.write(writing, str(error).encode())
         finally:
             os._exit(127)
     pidfd = os.pidfd_open(pid)
-    for descriptor in (*ours, told):
+    for descriptor in (*ours, writing):
         os.close(descriptor)
-    trouble = os.read(heard, 4096).decode()
-    os.close(heard)
+    problem = os.read(reading, 4096).decode()
+    os.close(reading)
     for descriptor in streams.values():
         os.set_blocking(descriptor, False)
-    if trouble:
+    if problem:
         os.waitpid(pid, 0)
-        raise ProbeError(f"cannot start {argv[0]}: {trouble}")
+        raise ProbeError(f"cannot start {argv[0]}: {problem}")
     return Started(pid, pidfd, streams)

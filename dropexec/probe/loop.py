@@ -1,4 +1,4 @@
-"""Wait for what happens on descriptors, until something is so or a deadline has passed."""
+"""Wait for what happens on descriptors, until a condition holds or a deadline has passed."""
 
 from __future__ import annotations
 
@@ -25,16 +25,22 @@ class Loop:
         self._callbacks[descriptor] = callback
 
     def forget(self, descriptor: int) -> None:
-        """Watch `descriptor` no more."""
-        self._poll.unregister(descriptor)
+        """Stop watching `descriptor`; raise KeyError where it is not watched."""
         del self._callbacks[descriptor]
+        self._poll.unregister(descriptor)
 
-    def run(self, until: Callable[[], bool], deadline: float) -> bool:
-        """Serve the descriptors until `until()` holds (True) or `deadline`, monotonic, has come (False)."""
+    def run(self, until: Callable[[], bool], deadline: float, *, every: float | None = None) -> bool:
+        """Serve the descriptors until `until()` holds (True) or `deadline`, monotonic, has come (False).
+
+        `every` is for a condition that shows on no descriptor: it is then asked at least that often, in
+        seconds.
+        """
         while not until():
             left = deadline - time.monotonic()
             if left <= 0:
                 return False
+            if every is not None:
+                left = min(left, every)
             # poll(2) counts in milliseconds; rounded up, or the last one would be a busy loop.
             for descriptor, _ in self._poll.poll(int(left * 1000) + 1):
                 callback = self._callbacks.get(descriptor)

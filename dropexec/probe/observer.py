@@ -7,8 +7,10 @@ import time
 from typing import TYPE_CHECKING
 
 from dropexec.probe.conclusion import conclude
+from dropexec.probe.settling import INTERVAL, LONGEST, Settling
 from dropexec.probe.stage import Stage
 from dropexec.probe.tracing import Trace, Untraceable
+from dropexec.recording.escalation import SETTLE, STOPS
 from dropexec.recording.signals import number_of
 
 if TYPE_CHECKING:
@@ -18,16 +20,12 @@ if TYPE_CHECKING:
     from dropexec.probe.watched import WatchedProcess
     from dropexec.recording.timeline import Event
 
-#: Deadlines in seconds: an orphan that is still there after SETTLE stays; when nothing happened for QUIET,
-#: nothing will.
-SETTLE = 0.25
+#: When nothing happened for this many seconds, nothing will.
 QUIET = 0.5
-
-_STOPS = {"SIGTERM", "SIGINT", "SIGQUIT"}
 
 
 def observe(plan: Plan, cancel_pipe: int) -> list[Event]:
-    """Carry out `plan` and return the events, in seconds from the first signal; to be called inside a cage.
+    """Carry out `plan` and return the events, in seconds from the first signal; in a subreaper.
 
     Raises ProbeError where the tool did not bring the target up.
     """
@@ -36,6 +34,7 @@ def observe(plan: Plan, cancel_pipe: int) -> list[Event]:
         stage = Stage(plan, cancel_pipe)
         stack.callback(stage.witnesses.close)
         target = stage.await_ready()
+        _settle(stage, target)
         zero = _send_first(stage, target)
         _watch(stage, target, zero)
         conclude(stage, target, zero, trace, missing)
@@ -52,11 +51,25 @@ def _traced(stack: contextlib.ExitStack, *, wanted: bool) -> tuple[Trace | None,
         return None, str(reason)
 
 
-def _send(stage: Stage, member: WatchedProcess) -> float | None:
+def _settle(stage: Stage, target: WatchedProcess) -> None:
+    """Wait until the tool has settled; one that has become the target has."""
+    if target is stage.tool:
+        return
+    number = number_of(stage.plan.scenario.signal)
+    settling = Settling(stage.tool.pid, stage.witness_pids, number)
+    settled = stage.loop.run(
+        lambda: stage.tool.gone or settling.settled(), time.monotonic() + LONGEST, every=INTERVAL
+    )
+    stage.check_tool()
+    caught = settling.ready_for_signal()
+    stage.log.add("tool-settled", time.monotonic(), settled=settled, caught=caught)
+
+
+def _send(stage: Stage, process: WatchedProcess) -> float | None:
     signal = stage.plan.scenario.signal
-    moment = member.send(number_of(signal))
+    moment = process.send(number_of(signal))
     if moment is not None:
-        stage.log.add("signal-sent", moment, pid=member.pid, signal=signal)
+        stage.log.add("signal-sent", moment, pid=process.pid, signal=signal)
     return moment
 
 
@@ -73,8 +86,8 @@ def _send_to_all(stage: Stage, target: WatchedProcess) -> list[float | None]:
     time to take its own before the tool is told, which may forward it.
     """
     moments = [_send(stage, target)]
-    stage.loop.run(lambda: bool(stage.heard) or target.gone, time.monotonic() + SETTLE)
-    return moments + [_send(stage, member) for member in stage.processes.members if member is not target]
+    stage.loop.run(lambda: bool(stage.received) or target.gone, time.monotonic() + SETTLE)
+    return moments + [_send(stage, process) for process in stage.processes.known if process is not target]
 
 
 def _watch(stage: Stage, target: WatchedProcess, zero: float) -> None:
@@ -113,5 +126,5 @@ def _watch_orphan(stage: Stage, target: WatchedProcess, deadline: float) -> None
     """Watch what the tool left behind until it ends, or has stayed long enough to be an orphan."""
     response = stage.plan.scenario.response
     stage.loop.run(lambda: target.gone, time.monotonic() + SETTLE)
-    if not target.gone and response.action == "end" and stage.heard & _STOPS:
+    if not target.gone and response.action == "end" and stage.received & STOPS:
         stage.loop.run(lambda: target.gone, min(deadline, time.monotonic() + response.seconds + SETTLE))

@@ -1,8 +1,9 @@
-"""Run an observation in a process of its own, which is init to all that it starts and leaves nothing behind.
+"""Run an observation in a process of its own, which reaps all that it starts and leaves nothing behind.
 
-The cage is a child subreaper, so that every orphan comes home to be reaped, and may enter namespaces that it
-can never leave. It watches a pipe from its maker: when the maker is gone, by Ctrl-C or SIGKILL alike, the
-pipe hangs up and the cage ends what it has started.
+The process is a child subreaper, so that every orphan becomes its child, and may enter namespaces that it can
+never leave. It has a session of its own, so that a signal to the group of its maker does not end it before
+it has cleaned up, and it watches a pipe from its maker: when the maker is gone, by Ctrl-C or SIGKILL alike,
+the pipe hangs up, and it ends what it has started.
 """
 
 from __future__ import annotations
@@ -26,22 +27,29 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-_CLEANING = 5.0
+_CLEANUP = 5.0
 
 
 class Cancelled(BaseException):
-    """The maker of the cage is gone, or wants it ended."""
+    """The maker of the process is gone, or wants it ended."""
 
 
 def end_children() -> None:
     """Kill and reap every descendant of this process, which must be a subreaper with no other children.
 
-    What dies hands its own children up, so this is done in rounds until there is none left.
+    What dies hands its own children up, so this is done in rounds until there is none left. Raises ProbeError
+    where a process may not be killed.
     """
     while True:
         for child in children(os.getpid()):
-            with contextlib.suppress(ProcessLookupError):
+            try:
                 os.kill(child.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            except PermissionError:
+                raise ProbeError(
+                    f"cannot end process {child.pid} ({child.name}): not permitted; the probe needs CAP_KILL"
+                ) from None
         try:
             os.waitpid(-1, 0)
             while os.waitpid(-1, os.WNOHANG)[0]:
@@ -50,26 +58,30 @@ def end_children() -> None:
             return
 
 
-def _observe(work: Callable[[int], Any], cancel_pipe: int, results: int) -> None:
-    # What ends a foreground job must reach the maker alone, which then ends this one in order.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP})
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+def _observe(work: Callable[[int], Any], cancel_pipe: int) -> dict[str, Any]:
+    """Return what `work` comes to, as the message that the maker reads."""
     message: dict[str, Any]
     try:
+        os.setsid()
+        # A signal to stop is for the maker, which then ends this process in order.
+        signal.pthread_sigmask(
+            signal.SIG_BLOCK, {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP}
+        )
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         kernel.become_subreaper()
-        message = {"result": work(cancel_pipe)}
+        try:
+            message = {"result": work(cancel_pipe)}
+        finally:
+            end_children()
     except ProbeError as error:
         message = {"problem": str(error)}
     except Cancelled:
         message = {"problem": "cannot finish the probe: interrupted"}
-    except Exception:  # noqa: BLE001  whatever it is, the maker shall hear of it
+    except Exception:  # noqa: BLE001  whatever it is, the maker has to hear of it
         import traceback  # not worth its time where all goes well
 
         message = {"defect": traceback.format_exc()}
-    finally:
-        end_children()
-    with open(results, "w", encoding="utf-8") as pipe:
-        json.dump(message, pipe)
+    return message
 
 
 class Subreaper:
@@ -84,23 +96,30 @@ class Subreaper:
         self._results, results = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
+        # A signal that came between the fork and the first statement of the child would end both.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         self._pid = os.fork()
         if self._pid == 0:
             try:
                 os.close(self._cancel_pipe)
                 os.close(self._results)
-                _observe(work, cancel_pipe, results)
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+                with open(results, "w", encoding="utf-8") as pipe:
+                    json.dump(_observe(work, cancel_pipe), pipe)
             finally:
                 os._exit(0)
-        os.close(cancel_pipe)
-        os.close(results)
-        self._pidfd = os.pidfd_open(self._pid)
-        self._said = b""
+        try:
+            os.close(cancel_pipe)
+            os.close(results)
+            self._pidfd = os.pidfd_open(self._pid)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
     def result(self, deadline: float) -> Any:
         """Return what the work returned; raise ProbeError where it did, or at `deadline` (monotonic)."""
         poll = select.poll()
         poll.register(self._results, select.POLLIN)
+        pieces = []
         while True:
             left = deadline - time.monotonic()
             if left <= 0 or not poll.poll(int(left * 1000) + 1):
@@ -108,8 +127,11 @@ class Subreaper:
             piece = os.read(self._results, 65536)
             if not piece:
                 break
-            self._said += piece
-        message = json.loads(self._said or b'{"problem": "cannot finish the probe: the observer was killed"}')
+            pieces.append(piece)
+        try:
+            message = json.loads(b"".join(pieces))
+        except ValueError:
+            raise ProbeError("cannot finish the probe: the observer was killed") from None
         if "problem" in message:
             raise ProbeError(message["problem"])
         if "defect" in message:
@@ -126,7 +148,8 @@ class Subreaper:
         os.close(self._results)
         poll = select.poll()
         poll.register(self._pidfd, select.POLLIN)
-        if not poll.poll(int(_CLEANING * 1000)):
+        if not poll.poll(int(_CLEANUP * 1000)):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._pid, 0)
         os.close(self._pidfd)

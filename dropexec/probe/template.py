@@ -40,7 +40,8 @@ class Values:
     @property
     def shell_command(self) -> str:
         """Return the command as one string for ``sh -c``, in the order's form."""
-        return FORMS[self.form].format(command=shlex.join(self.argv), file=f"{self.scratch}/output")
+        file = shlex.quote(f"{self.scratch}/output")
+        return FORMS[self.form].format(command=shlex.join(self.argv), file=file)
 
 
 def places(template: Sequence[str]) -> set[str]:

@@ -7,7 +7,9 @@ its own, so that nobody else's tracing is touched, on a mount of tracefs that is
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import secrets
 import signal
 from typing import TYPE_CHECKING
 
@@ -37,7 +39,7 @@ class Trace:
     """
 
     def __init__(self) -> None:
-        self._name = f"{_PREFIX}{os.getpid()}"
+        self._name = f"{_PREFIX}{secrets.token_hex(8)}"
         self._root = self._here = -1
 
     def __enter__(self) -> Self:
@@ -60,11 +62,11 @@ class Trace:
             self._root = os.open("instances", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=mount)
         finally:
             os.close(mount)
+        self._sweep()
         os.mkdir(self._name, 0o700, dir_fd=self._root)
-        self._here = os.open(self._name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=self._root)
+        self._here = self._lock(self._name, fcntl.LOCK_SH)
         self._write("trace_clock", "mono")
         self._check_pids()
-        self._sweep()  # only now: in a PID namespace of its own, everybody else seems to have ended
         # A filter by process would be nearer, but costs 0.1 s to take down (Linux 6.18).
         self._write("events/signal/signal_generate/filter", f"sig != {int(signal.SIGCHLD)}")
         self._write("events/signal/signal_generate/enable", "1")
@@ -76,10 +78,20 @@ class Trace:
     def _sweep(self) -> None:
         """Remove instances of observers that were killed before they could do so themselves."""
         for name in os.listdir(self._root):
-            pid = name.removeprefix(_PREFIX)
-            if name != pid and pid.isdecimal() and not os.path.exists(f"/proc/{pid}"):
+            if name.startswith(_PREFIX):
                 with contextlib.suppress(OSError):
+                    os.close(self._lock(name, fcntl.LOCK_EX | fcntl.LOCK_NB))
                     os.rmdir(name, dir_fd=self._root)
+
+    def _lock(self, name: str, kind: int) -> int:
+        """Return a descriptor of the instance `name`, locked; who has it open is alive, whatever its PID."""
+        descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=self._root)
+        try:
+            fcntl.flock(descriptor, kind)
+        except OSError:
+            os.close(descriptor)
+            raise
+        return descriptor
 
     def _check_pids(self) -> None:
         """See that the kernel's pids are this process's: they are not in a container."""

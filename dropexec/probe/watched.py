@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dropexec.probe import kernel
-from dropexec.probe.process import inner_pid, reap, stat
+from dropexec.probe.errors import ProbeError
+from dropexec.probe.process import descends, inner_pid, reap, stat
 from dropexec.recording.ending import Ending
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class WatchedProcess:
             signal.pidfd_send_signal(self.pidfd, number)
         except ProcessLookupError:
             return None
+        except PermissionError:
+            raise ProbeError(
+                f"cannot send a signal to process {self.pid}: not permitted; the probe needs CAP_KILL"
+            ) from None
         return moment
 
     def end(self) -> tuple[Ending | None, str | None]:
@@ -57,28 +62,35 @@ class WatchedProcess:
 
 
 class WatchedProcesses:
-    """The members, in the order in which they became known."""
+    """The processes of one observation, in the order in which they became known."""
 
     def __init__(self, loop: Loop) -> None:
         self._loop = loop
-        self.members: list[WatchedProcess] = []
+        self.known: list[WatchedProcess] = []
 
     def add(self, role: str, pid: int, pidfd: int | None = None) -> WatchedProcess | None:
-        """Watch `pid` as `role`; taking over its `pidfd`; return None where it is gone."""
+        """Watch `pid` as `role`, taking over its `pidfd`; return None where it is gone.
+
+        Without a `pidfd` it is opened, and only a descendant of this process is accepted: what is watched may
+        be sent signals.
+        """
         if pidfd is None:
             try:
                 pidfd = os.pidfd_open(pid)
             except ProcessLookupError:
                 return None
-        member = WatchedProcess(role, pid, pidfd, inner_pid(pid))
-        self.members.append(member)
-        self._loop.watch(pidfd, lambda: self._ended(member))
-        return member
+            if not descends(pid, os.getpid()):
+                os.close(pidfd)
+                return None
+        process = WatchedProcess(role, pid, pidfd, inner_pid(pid))
+        self.known.append(process)
+        self._loop.watch(pidfd, lambda: self._ended(process))
+        return process
 
-    def _ended(self, member: WatchedProcess) -> None:
-        member.ended = time.monotonic()
-        self._loop.forget(member.pidfd)
+    def _ended(self, process: WatchedProcess) -> None:
+        process.ended = time.monotonic()
+        self._loop.forget(process.pidfd)
 
     def pid_of_inner(self, inner: int) -> int | None:
-        """Return the pid of the member that calls itself `inner` in its own PID namespace, or None."""
-        return next((member.pid for member in self.members if member.inner == inner), None)
+        """Return the pid of the process that calls itself `inner` in its own PID namespace, or None."""
+        return next((process.pid for process in self.known if process.inner == inner), None)

@@ -1,7 +1,7 @@
-"""The target that is watched: it names itself, tells of each signal and its sender, ends as told.
+"""The target that is watched: it reports itself, each signal and its sender, and ends as told.
 
-Run as ``python3 -I -S witness.py CONDUCT SOCKET TOKEN MARKER`` by the target user, from a copy in a scratch
-directory; it imports nothing of dropexec. Every line that it sends begins with TOKEN, a word and the time on
+Run as ``python3 -I -S witness.py RESPONSE SOCKET TOKEN MARKER`` by the target user, from a copy in a scratch
+directory; it imports nothing of dropexec. Every message begins with TOKEN, a word and the time on
 CLOCK_MONOTONIC. It ends when the observer hangs up, so that nothing is left even of an observer that was
 killed.
 """
@@ -30,12 +30,15 @@ WATCHED = STOPS | {
     signal.SIGIO,
 }
 
+# CPython ignores these two at its start, whatever it inherited (Python/pylifecycle.c).
+_INTERPRETERS = {signal.SIGPIPE, signal.SIGXFSZ}
+
 # A witness that nobody ever stops ends by itself.
 _LONGEST = 3600.0
 
 
-class Line:
-    """The connection to the observer, which learns from it who calls (SO_PEERCRED)."""
+class Connection:
+    """The connection to the observer, which learns from the kernel who calls (SO_PEERCRED)."""
 
     def __init__(self, path: str, token: str) -> None:
         self._token = token
@@ -46,8 +49,8 @@ class Line:
         flags = fcntl.fcntl(self._socket.fileno(), fcntl.F_GETFL)
         fcntl.fcntl(self._socket.fileno(), fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
 
-    def say(self, word: str, **values: object) -> None:
-        """Send one line; a lost observer ends the process."""
+    def send(self, word: str, **values: object) -> None:
+        """Send one message; a lost observer ends the process."""
         pairs = " ".join(f"{name}={value}" for name, value in values.items())
         try:
             self._socket.send(f"{self._token} {word} {time.monotonic():.6f} {pairs}".encode())
@@ -64,8 +67,19 @@ class Line:
             return True
 
 
-def live(line: Line, action: str, status: int, seconds: float, marker: str | None) -> None:
-    """Wait for signals, tell of each, and leave as the response says."""
+def inherited() -> dict[str, str]:
+    """Return the numbers of the signals that this process found ignored and blocked, comma-separated."""
+    known = signal.valid_signals() - _INTERPRETERS
+    ignored = [number for number in known if signal.getsignal(number) is signal.SIG_IGN]
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    return {
+        "ignored": ",".join(str(int(number)) for number in sorted(ignored)),
+        "blocked": ",".join(str(int(number)) for number in sorted(blocked)),
+    }
+
+
+def live(connection: Connection, action: str, status: int, seconds: float, marker: str | None) -> None:
+    """Wait for signals, report each, and leave as the response says."""
     waited = WATCHED - {signal.SIGTERM} if action == "default" else WATCHED
     due: float | None = None
     while True:
@@ -74,23 +88,24 @@ def live(line: Line, action: str, status: int, seconds: float, marker: str | Non
         if info is None:
             break
         if info.si_signo == signal.SIGIO:
-            if line.closed():
+            if connection.closed():
                 os._exit(0)
             continue
-        line.say("received", signal=info.si_signo, code=info.si_code, sender=info.si_pid)
+        connection.send("received", signal=info.si_signo, code=info.si_code, sender=info.si_pid)
         if action == "end" and due is None and info.si_signo in STOPS:
             due = time.monotonic() + seconds
     if marker is not None:
         with open(marker, "x", encoding="ascii") as file:
             file.write("done\n")
-        line.say("marker")
-    line.say("leaving", status=status)
+        connection.send("marker")
+    connection.send("leaving", status=status)
     os._exit(status)
 
 
 def main(response: str, path: str, token: str, marker: str) -> None:
-    """Block what is watched, name itself, and live until told to stop."""
+    """Block what is watched, report, and live until told to stop."""
     action, status, seconds, *extras = response.split(":")
+    found = inherited()
     # SIGTERM blocked and waited for is never lost, not even where the tool left it ignored, or as PID 1.
     signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
     if action == "default":
@@ -98,21 +113,20 @@ def main(response: str, path: str, token: str, marker: str) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     role = "target"
     if "child" in extras:
-        heard, told = os.pipe()
+        reading, writing = os.pipe()
         if os.fork() == 0:
             role = "child"
-            os.close(heard)
+            os.close(reading)
         else:
-            os.close(told)
-            os.read(heard, 1)
-    line = Line(path, token)
-    line.say("ready", role=role)
+            os.close(writing)
+            os.read(reading, 1)
+    connection = Connection(path, token)
+    connection.send("ready", role=role, **found)
     if role == "child":
-        os.write(told, b"1")
-        os.close(told)
-    live(
-        line, action, int(status), float(seconds), marker if "marker" in extras and role == "target" else None
-    )
+        os.write(writing, b"1")
+        os.close(writing)
+    finish = marker if "marker" in extras and role == "target" else None
+    live(connection, action, int(status), float(seconds), finish)
 
 
 if __name__ == "__main__":

@@ -1,25 +1,35 @@
-"""What a recording means for the person whose service it is: one word, one sentence."""
+"""What a recording means for the person whose service it is: one word, one sentence.
+
+An outcome rests on known facts only. The rules are asked in order; one that an undetermined fact leaves open
+leaves its outcome possible, and where more than one is, the recording is inconclusive. Knowing less can
+therefore never turn one definite outcome into another.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
-from dropexec.recording.ending import Ending, described
-from dropexec.recording.timeline import Timeline
+from dropexec.recording import consequence
+from dropexec.recording.ending import Ending
+from dropexec.recording.escalation import STOPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable
 
+    from dropexec.recording.facts import Facts
     from dropexec.recording.scenario import Scenario
-    from dropexec.recording.timeline import Event
 
 TRANSPARENT = "transparent"
 FORWARDS = "forwards-and-waits"
 MISREPORTS = "waits-but-misreports"
+TRANSLATES = "translates-signal"
 KILLS = "kills-slow-shutdown"
-ORPHANS = "orphans-target"
+RESTARTS = "restarts-target"
+ENDS_FIRST = "ends-first"
+NEVER_TOLD = "never-told"
 LOSES = "loses-signal"
+ORPHANS = "orphans-target"
 INCONCLUSIVE = "inconclusive"
 UNKNOWN = "unknown"
 
@@ -27,14 +37,36 @@ UNKNOWN = "unknown"
 #: inconclusive; of what nobody has looked at, the catalogue says that it is unknown.
 OUTCOMES = {
     TRANSPARENT: "the tool has become the target; whatever is sent to it, the target gets",
-    FORWARDS: "the tool stays, forwards the signal, waits, and ends as the target did",
-    MISREPORTS: "the target ends of its own accord, but the tool's own end says otherwise",
-    KILLS: "the tool kills the target after a grace period of its own",
+    FORWARDS: "the tool stays, forwards the signal, waits as long as was watched, and ends as the target did",
+    MISREPORTS: "the target ends by itself, but the tool's own end says otherwise",
+    TRANSLATES: "the tool stays, and sends the target another signal than the one that it was sent",
+    KILLS: "the tool forces the end of the target after a grace period of its own",
+    RESTARTS: "the tool starts the target again after it has ended",
+    ENDS_FIRST: "the tool ends before the target, which ends soon after; nobody waits for it",
+    NEVER_TOLD: "the target inherits the signal ignored or blocked, and misses it unless it undoes that",
     LOSES: "the tool stays and the signal goes no further",
     ORPHANS: "the tool ends and the target lives on",
     INCONCLUSIVE: "the recording does not tell",
     UNKNOWN: "nobody has looked",
 }
+
+_SHORT = {
+    TRANSPARENT: "is transparent",
+    FORWARDS: "waits",
+    MISREPORTS: "misreports",
+    TRANSLATES: "translates the signal",
+    KILLS: "kills",
+    RESTARTS: "restarts",
+    ENDS_FIRST: "ends first",
+    NEVER_TOLD: "leaves the target untold",
+    LOSES: "loses the signal",
+    INCONCLUSIVE: "does nothing of the kind",
+    ORPHANS: "orphans",
+}
+
+# True, False, or None where the facts leave it open.
+_Answer = Optional[bool]
+_Rule = tuple[str, "Callable[[_Case], _Answer]", tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -45,113 +77,126 @@ class Outcome:
     consequence: str
 
 
-def _reached(timeline: Timeline, facts: Mapping[str, Any]) -> bool:
-    if facts["term_reaches_target"] or timeline.first("target-stopped"):
-        return True
-    return timeline.first("signal-received", process="target") is not None
+class _Case:
+    """The facts of one run, asked in yes, no and don't know."""
+
+    def __init__(self, scenario: Scenario, facts: Facts) -> None:
+        self.scenario, self.facts = scenario, facts
+
+    def value(self, name: str) -> Any:
+        return self.facts.values.get(name)
+
+    def holds(self, name: str) -> _Answer:
+        """Return the boolean fact `name`."""
+        return bool(self.value(name)) if self.facts.known(name) else None
+
+    def in_place(self) -> _Answer:
+        forks = self.holds("forks")
+        return None if forks is None else not forks
+
+    def forced(self) -> _Answer:
+        return self.value("unforced_seconds") is None if self.facts.known("unforced_seconds") else None
+
+    def untold(self) -> _Answer:
+        """Tell whether what the target inherits keeps the signal from it; SIGKILL nobody can ignore."""
+        signal = self.scenario.signal
+        if signal == "SIGKILL":
+            return False
+        answers = [
+            signal in self.value(name) if self.facts.known(name) else None
+            for name in ("inherits_ignored", "inherits_blocked")
+        ]
+        return True if True in answers else None if None in answers else False
+
+    def lost(self) -> _Answer:
+        return not self.value("target_receives") if self.facts.known("target_receives") else None
+
+    def translated(self) -> _Answer:
+        if not self.facts.known("target_receives"):
+            return None
+        return self.scenario.signal not in self.value("target_receives") and self.scenario.signal != "SIGTSTP"
+
+    def misreported(self) -> _Answer:
+        if self.scenario.signal not in STOPS:
+            return False  # the target was not to end
+        if not (self.facts.known("tool_end") and self.facts.known("target_end")):
+            return None
+        target, tool = self.value("target_end"), self.value("tool_end")
+        return not Ending.from_json(target).reported_as(Ending.from_json(tool))
+
+    def slept(self) -> _Answer:
+        waits = self.holds("waits_for_target")
+        return None if waits is None else not waits
+
+    def raced(self, outcome: str) -> _Answer:
+        return self.value("attempts")[outcome] > 0 if self.facts.known("attempts") else None
 
 
-def _race(timeline: Timeline, tool: str) -> Outcome:
-    attempts = timeline.all("attempt")
-    lost = sum(attempt["outcome"] == "orphaned" for attempt in attempts)
-    within = f"of {len(attempts)} starts that were stopped within 10 ms"
-    if lost:
-        return Outcome(
-            ORPHANS,
-            f"{lost} {within} left the service running with no supervisor: {tool} died before it was "
-            "ready to hand the signal on",
-        )
-    unheard = sum(attempt["outcome"] == "lost" for attempt in attempts)
-    if unheard:
-        return Outcome(LOSES, f"{unheard} {within} went on as if nobody had stopped them")
-    if attempts and timeline.in_place():
-        return Outcome(
-            TRANSPARENT, f"none {within} left anything running: {tool} is the service's own process"
-        )
-    return Outcome(
-        INCONCLUSIVE, f"none {within} left the service running, which does not prove that none ever will"
-    )
+_RULES: tuple[_Rule, ...] = (
+    (RESTARTS, lambda case: case.holds("restarted"), ("restarted",)),
+    (ORPHANS, lambda case: case.holds("orphaned"), ("orphaned",)),
+    (KILLS, _Case.forced, ("unforced_seconds",)),
+    (LOSES, _Case.lost, ("target_receives",)),
+    (TRANSLATES, _Case.translated, ("target_receives",)),
+    (NEVER_TOLD, _Case.untold, ("inherits_ignored", "inherits_blocked")),
+    (ENDS_FIRST, lambda case: case.holds("ends_first"), ("ends_first",)),
+    (MISREPORTS, _Case.misreported, ("target_end", "tool_end")),
+)
+_IN_PLACE: tuple[_Rule, ...] = ((NEVER_TOLD, _Case.untold, ("inherits_ignored", "inherits_blocked")),)
+_RACE: tuple[_Rule, ...] = (
+    (ORPHANS, lambda case: case.raced("orphaned"), ("attempts",)),
+    (LOSES, lambda case: case.raced("lost"), ("attempts",)),
+    (TRANSPARENT, _Case.in_place, ("forks",)),
+)
 
 
-def _orphan(timeline: Timeline, scenario: Scenario, facts: Mapping[str, Any], tool: str) -> Outcome:
-    seconds = timeline.time("tool-ended") or 0.0
-    fate = (
-        "it was told to stop, but nobody waits for it"
-        if _reached(timeline, facts)
-        else "it got no signal at all"
-    )
-    return Outcome(
-        ORPHANS,
-        f"{tool} is gone {seconds:.1f} s after {scenario.signal} and the service lives on without a "
-        f"supervisor: {fate}",
-    )
+def possible(scenario: Scenario, facts: Facts) -> dict[str, str]:
+    """Return each outcome that the known facts leave possible, and why another one is possible beside it.
 
-
-def _in_place(scenario: Scenario, tool: str) -> Outcome:
-    if scenario.stops:
-        return Outcome(
-            TRANSPARENT,
-            f"{tool} is out of the way: the service gets SIGTERM itself, has all of your TimeoutStopSec=300, "
-            "and its exit status is its own",
-        )
-    return Outcome(TRANSPARENT, f"{tool} is out of the way: {scenario.signal} goes to the service itself")
-
-
-def _killed(scenario: Scenario, facts: Mapping[str, Any], tool: str) -> str:
-    grace = f"{facts['grace_seconds']:.1f} s"
-    done = facts["target_end"] != {"signal": "SIGKILL"}
-    if not scenario.stops:
-        fate = "SIGKILL follows" if done else "the service is killed"
-        return f"{scenario.signal} to {tool} is the end of the service: {fate} {grace} later"
-    fate = (
-        f"SIGKILL follows {grace} after SIGTERM" if done else f"the service is killed {grace} after SIGTERM"
-    )
-    return f"your TimeoutStopSec=300 is not honoured: {fate}{'; this one had ended by then' * done}"
-
-
-def outcome_of(events: Iterable[Event], scenario: Scenario, facts: Mapping[str, Any], tool: str) -> Outcome:
-    """Return the verdict on a run of `scenario` with `tool`, a name, from its events and facts."""
-    timeline = Timeline(events)
+    The reason of a single outcome is empty. A target that never came up has none; a race that nobody lost is
+    inconclusive.
+    """
+    case = _Case(scenario, facts)
     if scenario.many:
-        return _race(timeline, tool)
-    if facts["forks"] is False:
-        return _in_place(scenario, tool)
-    if facts["forks"] is None:
-        return Outcome(INCONCLUSIVE, "the service never came up")
-    if facts["orphaned"]:
-        return _orphan(timeline, scenario, facts, tool)
-    if facts["escalates_to"] is not None:
-        return Outcome(KILLS, _killed(scenario, facts, tool))
-    if not _reached(timeline, facts):
-        return Outcome(LOSES, f"{scenario.signal} to {tool} does nothing: the service never hears of it")
-    return _forwarded(timeline, scenario, facts, tool)
+        return _ask(case, _RACE, (INCONCLUSIVE,))
+    in_place = case.in_place()
+    if in_place is None:
+        return {}
+    if in_place:
+        return _ask(case, _IN_PLACE, (TRANSPARENT,))
+    # One that slept through the end of its target would have killed or left behind a slower one.
+    waits, slept = (FORWARDS,), (KILLS, ORPHANS)
+    answer = case.slept()
+    return _ask(case, _RULES, waits if answer is False else slept if answer else waits + slept)
 
 
-def _forwarded(timeline: Timeline, scenario: Scenario, facts: Mapping[str, Any], tool: str) -> Outcome:
-    """Judge a tool that handed something on, and killed and lost nothing."""
-    tool_end, target_end = facts["tool_end"], facts["target_end"]
-    if (
-        tool_end is not None
-        and target_end is not None
-        and not Ending.from_json(target_end).reported_as(Ending.from_json(tool_end))
-    ):
-        return Outcome(
-            MISREPORTS,
-            f"the service {described(target_end)}, but your supervisor is told that {tool} "
-            f"{described(tool_end)}",
-        )
-    if not scenario.stops:
-        got = " and ".join(_got(timeline))
-        return Outcome(FORWARDS, f"{scenario.signal} to {tool} reaches the service, as {got}")
-    if tool_end is None:
-        return Outcome(
-            FORWARDS,
-            f"{tool} hands SIGTERM on and waits: it is your TimeoutStopSec=300 that ends the service",
-        )
-    return Outcome(FORWARDS, f"the service gets SIGTERM, has the time it needs, and {tool} ends as it does")
+def _ask(case: _Case, rules: tuple[_Rule, ...], otherwise: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word, rule, names in rules:
+        answer = rule(case)
+        if answer is not False:
+            reasons = [case.facts.undetermined[name] for name in names if name in case.facts.undetermined]
+            found.setdefault(word, reasons[0] if reasons and answer is None else "")
+        if answer:
+            return found
+    for word in otherwise:
+        found.setdefault(word, "" if len(otherwise) == 1 else "it did not notice that the target had ended")
+    return found
 
 
-def _got(timeline: Timeline) -> list[str]:
-    """Return the signals that reached the target, each once; SIGSTOP shows by its effect alone."""
-    told = [event["signal"] for event in timeline.all("signal-received", process="target")]
-    return list(dict.fromkeys(told)) or ["SIGSTOP"]
+def outcome_of(scenario: Scenario, facts: Facts, tool: str) -> Outcome:
+    """Return the outcome of a run of `scenario` with `tool`, a name: a function of the known facts."""
+    found = possible(scenario, facts)
+    if len(found) == 1 and INCONCLUSIVE not in found:
+        word = next(iter(found))
+        return Outcome(word, consequence.SENTENCES[word](scenario, facts, tool))
+    return Outcome(INCONCLUSIVE, _open(facts, found))
+
+
+def _open(facts: Facts, found: dict[str, str]) -> str:
+    if list(found) == [INCONCLUSIVE]:
+        return consequence.unproven(facts)
+    if not found:
+        return "the service never came up"
+    reason = next((reason for reason in found.values() if reason), "not determined")
+    return f"{' or '.join(_SHORT[word] for word in found)}: {reason}"

@@ -20,7 +20,7 @@ class Response:
     marker: bool = False
     child: bool = False
 
-    def word(self) -> str:
+    def argument(self) -> str:
         """Return the response as the one argument that the witness program takes."""
         extras = ["marker"] * self.marker + ["child"] * self.child
         return ":".join([self.action, str(self.status), str(self.seconds), *extras])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import posix
-import pwd
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dropexec.launcher.account import SYSTEM
+from dropexec.launcher.account import SYSTEM, Entry
 from dropexec.machine import limitsconf
 from dropexec.machine.executable import inside, resolve
 from dropexec.translate.circumstances import Account
@@ -37,40 +36,42 @@ class AccountsOf:
         if entry is None:
             return None
         groups = self._groups(entry)
-        login = limitsconf.Login(entry.pw_name, entry.pw_uid, entry.pw_gid, groups)
+        login = limitsconf.Login(entry.name, entry.uid, entry.gid, groups)
         return Account(
-            name=entry.pw_name,
-            uid=entry.pw_uid,
-            gid=entry.pw_gid,
-            group=groups.get(entry.pw_gid, str(entry.pw_gid)),
-            shell=entry.pw_shell or "/bin/sh",
-            home=entry.pw_dir or "/",
-            home_exists=self._is_directory(entry.pw_dir or "/"),
+            name=entry.name,
+            uid=entry.uid,
+            gid=entry.gid,
+            group=groups.get(entry.gid, str(entry.gid)),
+            shell=entry.shell or "/bin/sh",
+            home=entry.home or "/",
+            home_exists=self._is_directory(entry.home or "/"),
             limits=tuple(_limits(limitsconf.applied(self._entries(), login))),
         )
 
-    def _entry(self, user: str) -> pwd.struct_passwd | None:
+    def _entry(self, user: str) -> Entry | None:
         if self._host:
             return SYSTEM.user_with(int(user)) if user.isdigit() else SYSTEM.user_named(user)
         for fields in self._lines("etc/passwd", 7):
             if not (fields[2].isdigit() and fields[3].isdigit()):
                 continue
             if user in (fields[0], fields[2] if user.isdigit() else fields[0]):
-                return pwd.struct_passwd((*fields[:2], int(fields[2]), int(fields[3]), *fields[4:7]))
+                return Entry(
+                    name=fields[0], uid=int(fields[2]), gid=int(fields[3]), home=fields[5], shell=fields[6]
+                )
         return None
 
-    def _groups(self, entry: pwd.struct_passwd) -> dict[int, str]:
+    def _groups(self, entry: Entry) -> dict[int, str]:
         if self._host:
             try:
-                gids = posix.getgrouplist(entry.pw_name, entry.pw_gid)
+                gids = posix.getgrouplist(entry.name, entry.gid)
             except (OSError, ValueError):
-                gids = [entry.pw_gid]
+                gids = [entry.gid]
             return {gid: _group_name(gid) for gid in gids}
         return {
             int(fields[2]): fields[0]
             for fields in self._lines("etc/group", 4)
             if fields[2].isdigit()
-            and (int(fields[2]) == entry.pw_gid or entry.pw_name in fields[3].split(","))
+            and (int(fields[2]) == entry.gid or entry.name in fields[3].split(","))
         }
 
     def _is_directory(self, path: str) -> bool:

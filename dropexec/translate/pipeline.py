@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dropexec.translate import call, line, script, shellline
+from dropexec.translate import assembly, call, script, shell, shellline
 from dropexec.translate.shelltokens import ObstacleError
 from dropexec.translate.tools import TOOLS
 from dropexec.translate.translation import Fix, Translation, UntranslatableError
@@ -58,9 +58,10 @@ def _fill(blank: Translation, found: Call, circumstances: Circumstances) -> Tran
         invocation = read(found.words, circumstances)
         result = replace(result, invocation=invocation)
         intent = mean(invocation, circumstances)
-        text = None if intent.string is None else script.read(intent.string)
+        string = intent.string if intent.shell else shell.string_of(intent.arguments)
+        text = None if string is None else script.read(string)
         result = replace(result, intent=intent, script=text)
-        new, said = line.build(intent, circumstances, text)
+        new, said = assembly.build(intent, circumstances, text)
     except UntranslatableError as error:
         return replace(result, why=str(error))
     words = found.replaced(new)

@@ -34,7 +34,7 @@ def commands(line: str) -> list[Command]:
     """Return the simple commands of a line. Raises ObstacleError."""
     found: list[Command] = []
     current: list[Token] = []
-    for token in [*tokens(line), Token("", None, "end", len(line))]:
+    for token in [*tokens(line, comments=True), Token("", None, "end", len(line))]:
         if token.kind in ("word", "redirection"):
             current.append(token)
         elif current:

@@ -89,17 +89,18 @@ def is_keyword(token: Token) -> bool:
     return token.raw in _KEYWORDS
 
 
-def tokens(text: str, holes: tuple[tuple[int, int], ...] = ()) -> list[Token]:
+def tokens(text: str, holes: tuple[tuple[int, int], ...] = (), *, comments: bool = False) -> list[Token]:
     """Split a string into tokens; ``holes`` are parts that are not known, taken for parts of words.
 
-    Raises ObstacleError.
+    ``comments`` are skipped; without it one is an obstacle. Raises ObstacleError.
     """
-    return _Lexer(text, holes).tokens()
+    return _Lexer(text, holes, comments=comments).tokens()
 
 
 class _Lexer:
-    def __init__(self, text: str, holes: tuple[tuple[int, int], ...]) -> None:
+    def __init__(self, text: str, holes: tuple[tuple[int, int], ...], *, comments: bool) -> None:
         self.text = text
+        self.comments = comments
         self.holes = dict(holes)
         self.at = 0
         self.parts: list[Part] = []
@@ -128,7 +129,10 @@ class _Lexer:
             elif self.text.startswith("\\\n", self.at):
                 self.at += 2
             elif self.text[self.at] == "#" and self.at not in self.holes:
-                raise ObstacleError("it has a comment")
+                if not self.comments:
+                    raise ObstacleError("it has a comment")
+                end = self.text.find("\n", self.at)
+                self.at = len(self.text) if end < 0 else end
             else:
                 return True
         return False

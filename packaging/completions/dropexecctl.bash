@@ -46,7 +46,7 @@ _dropexecctl_path() {
             options='-h --help'
             ;;
         'translate')
-            argument='anything'
+            argument='command'
             options='--distro= --root= --assume-shell= --launcher= --json -h --help'
             ;;
         'watch')
@@ -132,11 +132,11 @@ _dropexecctl_option() {
         'lint --root')
             takes=file rules_out='--root=' ;;
         'lint --distro')
-            takes=anything rules_out='--distro=' ;;
+            takes=catalogue rules_out='--distro=' ;;
         'lint --launcher')
-            takes=anything rules_out='--launcher=' ;;
+            takes=file rules_out='--launcher=' ;;
         'lint --assume-shell')
-            takes=anything rules_out='--assume-shell=' ;;
+            takes=shell rules_out='--assume-shell=' ;;
         'lint --format')
             takes=words choices='text json' rules_out='--format=' ;;
         'lint --select')
@@ -162,13 +162,13 @@ _dropexecctl_option() {
         'schema -h' | 'schema --help')
             rules_out='-h --help' ;;
         'translate --distro')
-            takes=anything rules_out='--distro=' ;;
+            takes=catalogue rules_out='--distro=' ;;
         'translate --root')
             takes=directory rules_out='--root=' ;;
         'translate --assume-shell')
-            takes=anything rules_out='--assume-shell=' ;;
+            takes=shell rules_out='--assume-shell=' ;;
         'translate --launcher')
-            takes=anything rules_out='--launcher=' ;;
+            takes=file rules_out='--launcher=' ;;
         'translate --json')
             rules_out='--json' ;;
         'translate -h' | 'translate --help')

@@ -56,9 +56,9 @@ _dropexecctl_path() {
         '--shell=[The shell for tools that need one, an absolute path]:shell:_files -g '\''*(-*)'\'''
         '--form=[How the shell is given the command: exec CMD, CMD, or CMD >FILE]:words:(exec plain redirect)'
         '--attempts=[Starts in the scenario race]:anything: '
-        '--json[Print one array of recordings and nothing else on stdout]'
-        '--record=[Write each recording to a file of its own in DIR]:directory:_directories'
-        '--svg=[Write each timeline as SVG to a file in DIR]:directory:_directories'
+        '--json[Print one array of recordings, each as it is made, and nothing else on stdout]'
+        '--record=[Write each recording to a new file of its own in DIR]:directory:_directories'
+        '--svg=[Write each timeline as SVG to a new file in DIR]:directory:_directories'
         '--check[Compare with the catalogue'\''s claims for this implementation and release]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
@@ -111,9 +111,9 @@ _dropexecctl_path() {
         '--diff[Print what --fix would do, and change nothing]'
         '--unsafe-fixes[With --fix or --diff: those too that change something]'
         '--root=[Lint an image or another root, with its accounts]:file:_files'
-        '--distro=[The distribution that the files are for]:anything: '
-        '--launcher=[dropexec'\''s path in replacements]:anything: '
-        '--assume-shell=[The login shell of accounts that are not known]:anything: '
+        '--distro=[The distribution that the files are for]:catalogue:_dropexecctl_catalogue'
+        '--launcher=[dropexec'\''s path in replacements]:file:_files'
+        '--assume-shell=[The login shell of accounts that are not known]:shell:_files -g '\''*(-*)'\'''
         '--format=[Of the report]:words:(text json)'
         '*--select=[Only these rules]:anything: '
         '*--extend-select=[These rules besides]:anything: '
@@ -142,16 +142,15 @@ _dropexecctl_path() {
       ;;
     'translate')
       specs=(
-        '--distro=[The distribution whose su, runuser and sudo are meant]:anything: '
+        '--distro=[The distribution whose su, runuser and sudo are meant]:catalogue:_dropexecctl_catalogue'
         '--root=[Take the tools, accounts and limits of this root directory, not this machine'\''s]:directory:_directories'
-        '--assume-shell=[The login shell of accounts that are not known]:anything: '
-        '--launcher=[The launcher in the new line]:anything: '
+        '--assume-shell=[The login shell of accounts that are not known]:shell:_files -g '\''*(-*)'\'''
+        '--launcher=[The launcher in the new line]:file:_files'
         '--json[Print one JSON object]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '*:anything: '
       )
-      argument='anything'
+      argument='command'
       own=(--distro --root --assume-shell --launcher --json -h --help)
       ;;
     'watch')

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 
 from dropexec.compat.load import catalogue
+from dropexec.ctl import main
 from dropexec.launcher.options import OPTIONS
 from dropexec.probe.tools import TOOLS
 from dropexec.recording.scenario import SCENARIOS
@@ -81,7 +83,7 @@ DROPEXEC = [
 ]
 
 DROPEXECCTL = [
-    ("dropexecctl ", "compat explain"),
+    ("dropexecctl ", " ".join(main.list_commands(click.Context(main)))),
     ("dropexecctl --", "--help --version"),
     ("dropexecctl compat ", "here list probe report show"),
     ("dropexecctl compat sh", "show"),
@@ -103,6 +105,10 @@ DROPEXECCTL = [
     ("dropexecctl compat probe --shell=bin/dxg", "bin/dxgreet"),
     ("dropexecctl compat probe --json -- dxgree", "dxgreet"),
     ("dropexecctl compat probe -- dxgreet --co", "--colour --count"),
+    ("dropexecctl translate --distro deb", "debian"),
+    ("dropexecctl translate --distro debian:bo", "bookworm"),
+    ("dropexecctl translate --assume-shell bin/dxg", "bin/dxgreet"),
+    ("dropexecctl translate --json -- dxgree", "dxgreet"),
     # the launcher's words
     ("dropexecctl explain --js", "--json"),
     ("dropexecctl explain --json --js", ""),

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dropexec.version import VERSION
-from tests.contract import image, installed, resting
+from tests.contract import gaps, image, installed, resting
 from tests.contract.etc import Etc
 from tests.contract.launch import Launcher
 from tests.lab import nss
@@ -74,6 +74,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         reason = DIFFERENCES.get(kinds.get(str(name), ""), {}).get(item.originalname)
         if reason is not None:
             item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
+        if name is not None:
+            gaps.mark(item, gaps.kind_of(str(name), kinds[str(name)]))
         if given and (name is None or item.originalname in left_out):
             other.append(item)
     config.hook.pytest_deselected(items=other)

@@ -8,30 +8,39 @@ import pytest
 
 from tests.contract.launch import Launcher
 
-LIE = "cannot trust the kernel: the"
-IDS = "(real, effective, saved) were set to (5001, 5001, 5001) and read back as (0, 0, 0)"
+LIE = "cannot trust the kernel:"
+IDS = "(real, effective, saved) set to (5001, 5001, 5001), but read back as (0, 0, 0)"
 
 FAULTS = [
     (
         "setgroups:retval=0",
-        f"{LIE} supplementary groups were set to [5001, 5002, 5003] and read back as [4]",
+        f"{LIE} supplementary groups set to [5001, 5002, 5003], but read back as [4]",
     ),
     ("setresgid:retval=0", f"{LIE} gids {IDS}"),
     ("setresuid:retval=0:when=1", f"{LIE} uids {IDS}"),
-    ("setresuid:retval=0:when=2", "cannot give up uid 0 for good: uid 5001 could take it back"),
-    ("setgroups:error=ENOMEM", 'cannot become "dxuser": Cannot allocate memory'),
-    ("setgroups:error=EPERM", 'cannot become "dxuser": Operation not permitted'),
+    ("setresuid:retval=0:when=2", "cannot give up uid 0 for good: uid 5001 is able to regain it"),
+    (
+        "setgroups:error=ENOMEM",
+        'cannot set the supplementary groups of "dxuser": Cannot allocate memory',
+    ),
+    (
+        "setgroups:error=EPERM",
+        'cannot set the supplementary groups of "dxuser": Operation not permitted',
+    ),
     (
         "setresgid:error=EINVAL",
         (
-            'cannot become "dxuser": Invalid argument; '
-            "is uid 5001 or gid 5001 not mapped in this user namespace?"
+            'cannot set the gid of "dxuser" to 5001: Invalid argument; '
+            "is gid 5001 not mapped in this user namespace?"
         ),
     ),
-    ("setresuid:error=EAGAIN:when=1", 'cannot become "dxuser": Resource temporarily unavailable'),
+    (
+        "setresuid:error=EAGAIN:when=1",
+        'cannot set the uid of "dxuser" to 5001: Resource temporarily unavailable',
+    ),
     (
         "setresuid:error=EAGAIN:when=2",
-        "cannot see whether uid 5001 may become uid 0 again: Resource temporarily unavailable",
+        "cannot verify that uid 5001 is unable to regain uid 0: Resource temporarily unavailable",
     ),
 ]
 

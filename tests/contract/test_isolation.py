@@ -69,7 +69,7 @@ def test_what_steers_even_an_isolated_interpreter_is_refused(
         return
     assert outcome.refused() == (
         f"cannot trust this interpreter as root: {name} is set, "
-        "and Python heeds it even when isolated; unset it"
+        "and Python reads it even when isolated; unset it"
     )
 
 

@@ -128,17 +128,17 @@ MALFORMED = [
     (["-C"], "cannot use --chdir: its argument DIR is missing"),
     (["--no-tty=yes", "dxuser", TRUE], 'cannot use --no-tty="yes": the option takes no value'),
     (["--help=x"], 'cannot use --help="x": the option takes no value'),
-    (["--umask=022", "--umask", "022", "dxuser", TRUE], "cannot use --umask twice: it may stand once"),
-    (["-E", "--preserve-env", "dxuser", TRUE], "cannot use --preserve-env twice: it may stand once"),
-    (["-EE", "dxuser", TRUE], "cannot use --preserve-env twice: it may stand once"),
+    (["--umask=0", "--umask", "0", "dxuser", TRUE], "cannot use --umask twice: it may be given only once"),
+    (["-E", "--preserve-env", "dxuser", TRUE], "cannot use --preserve-env twice: it may be given only once"),
+    (["-EE", "dxuser", TRUE], "cannot use --preserve-env twice: it may be given only once"),
     (
         ["--preserve-env=A", "--preserve-env=B", "dxuser", TRUE],
-        "cannot use --preserve-env twice: it may stand once",
+        "cannot use --preserve-env twice: it may be given only once",
     ),
-    (["--no-tty", "--no-tty", "dxuser", TRUE], "cannot use --no-tty twice: it may stand once"),
+    (["--no-tty", "--no-tty", "dxuser", TRUE], "cannot use --no-tty twice: it may be given only once"),
     (
         ["--rlimit=core=0", "--rlimit=core=1", "dxuser", TRUE],
-        "cannot use --rlimit core twice: each limit may stand once",
+        "cannot use --rlimit core twice: each limit may be given only once",
     ),
     (["--groups=a,,b", "dxuser", TRUE], 'cannot use --groups "a,,b": an element of the list is empty'),
     (["--groups=", "dxuser", TRUE], 'cannot use --groups "": an element of the list is empty'),
@@ -171,7 +171,7 @@ MALFORMED = [
     (["--keep-fds=3", "dxuser", TRUE], "cannot use --keep-fds alone: it goes with --close-fds"),
     (
         ["--close-fds", "--keep-fds=x", "dxuser", TRUE],
-        'cannot use --keep-fds "x": it is not a descriptor\'s number',
+        'cannot use --keep-fds "x": it is not the number of a descriptor',
     ),
     (["--close-fds", "--keep-fds=77", "dxuser", TRUE], "cannot keep descriptor 77: Bad file descriptor"),
     (
@@ -180,7 +180,7 @@ MALFORMED = [
     ),
     (
         ["--ambient-caps=chown,cap_chown", "dxuser", TRUE],
-        'cannot use --ambient-caps "cap_chown": the capability stands twice in the list',
+        'cannot use --ambient-caps "cap_chown": the capability is listed twice',
     ),
     (
         ["--ambient-caps=chown", "--bounding-caps=none", "dxuser", TRUE],

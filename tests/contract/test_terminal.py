@@ -64,7 +64,7 @@ def on_a_terminal(argv: list[str]) -> tuple[int, list[str]]:
     return os.waitstatus_to_exitcode(status), output.decode().split("\r\n")
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["group leader", "member"])
 def test_the_target_cannot_push_input_into_the_terminal(launcher: Launcher, role: str) -> None:
     status, lines = on_a_terminal(
         [*ROLES[role], *launcher.argv, "--no-tty", "dxuser", TARGET_PYTHON, "-IS", "-c", PUSH]
@@ -74,6 +74,16 @@ def test_the_target_cannot_push_input_into_the_terminal(launcher: Launcher, role
         "refused",
         "none",
     ]
+
+
+def test_a_session_leader_that_keeps_a_terminal_open_is_refused(launcher: Launcher) -> None:
+    """The target could take it back with TIOCSCTTY."""
+    words = [*ROLES["session leader"], *launcher.argv, "--no-tty", "dxuser", "/bin/true"]
+    message = (
+        "dropexec: cannot use --no-tty: this process leads its session and descriptor 0 is a "
+        "terminal, so the target could take it back; redirect it, or start without a terminal"
+    )
+    assert on_a_terminal(words) == (125, [message, ""])
 
 
 def test_without_the_option_the_terminal_is_kept(launcher: Launcher) -> None:

@@ -136,8 +136,11 @@ def test_an_empty_part_or_a_second_colon_is_refused(launcher: Launcher, spec: st
             "dxuser:5006",
             'cannot use group 5006: it is ambiguous, the group named "5006" has gid 6006; rename that group',
         ),
-        ("4294967296", 'cannot use user "4294967296": ids go from 0 to 4294967294'),
-        ("007", 'cannot use user "007": a number has no leading zero'),
+        (
+            "4294967296",
+            'cannot use user "4294967296": an id is a number from 0 to 4294967294 without leading zeros',
+        ),
+        ("007", 'cannot use user "007": an id is a number from 0 to 4294967294 without leading zeros'),
         (
             "dxminus",
             'cannot use "dxminus": the database gives it the uid 4294967295, which means "leave unchanged"',

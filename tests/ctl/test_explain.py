@@ -231,7 +231,7 @@ def test_the_document_has_the_documented_keys_and_types(report: tuple[str, ...])
         (("--umask=9", "dxuser", "true"), 'cannot use --umask "9": it is not an octal mask from 0 to 0777'),
         (
             ("--groups=5001", "--clear-groups", "dxuser", "true"),
-            "cannot use --groups with --clear-groups: they exclude one another; choose one",
+            "cannot use --groups with --clear-groups: they are mutually exclusive; choose one",
         ),
         (("-E", "--json", "dxuser", "true"), 'cannot use "--json": no such option; see dropexec --help'),
         (

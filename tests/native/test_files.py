@@ -50,16 +50,25 @@ def test_a_group_that_is_commented_out_or_a_nis_directive_gives_nothing(etc: Etc
 @pytest.mark.parametrize(
     "gid", ["-1", "-5", "4294967296", "18446744073709551616", "0x10", "1e3", "", "10x", "ten"]
 )
-def test_a_line_whose_number_is_none_is_no_group(etc: Etc, gid: str) -> None:
-    assert etc.run("svc:x:7:7::/:\n", f"bad:x:{gid}:svc\ngood:x:11:svc\n", "svc", *GROUPS_SHOWN) == "7 11"
+def test_a_group_line_of_interest_whose_number_is_none_is_an_error(etc: Etc, gid: str) -> None:
+    message = (
+        f'dropexec: cannot use group "bad": its line in /etc/group is malformed, the gid is "{gid}"; '
+        "correct that line"
+    )
+    group = f"bad:x:{gid}:svc\ngood:x:11:svc\n"
+    assert etc.run("svc:x:7:7::/:\n", group, "svc", *GROUPS_SHOWN) == message
+    assert etc.run("svc:x:7:7::/:\n", group, "svc:bad", *GROUPS_SHOWN) == message
+    assert etc.run("svc:x:7:7::/:\n", group, "svc:good", *GROUPS_SHOWN) == "11"
 
 
 @pytest.mark.parametrize("uid", ["-1", "-5", "4294967296", "0x10", "", "10x"])
-def test_a_line_whose_number_is_none_is_no_account(etc: Etc, uid: str) -> None:
-    passwd = f"svc:x:{uid}:0::/:\n{ROOT_LINE}"
-    assert etc.run(passwd, "", "svc", *GROUPS_SHOWN).startswith(
-        'dropexec: cannot find user "svc": no such account'
+def test_an_account_line_whose_number_is_none_is_an_error(etc: Etc, uid: str) -> None:
+    passwd = f"svc:x:{uid}:0::/:\nsvc:x:7:7::/:\n{ROOT_LINE}"
+    assert etc.run(passwd, "", "svc", *GROUPS_SHOWN) == (
+        f'dropexec: cannot use user "svc": its line in /etc/passwd is malformed, the uid is "{uid}"; '
+        "correct that line"
     )
+    assert etc.run(passwd, "", "root", *GROUPS_SHOWN) == "0"
 
 
 def test_the_first_of_two_lines_counts_for_names_and_numbers(etc: Etc) -> None:
@@ -109,7 +118,7 @@ def test_a_user_may_be_in_as_many_groups_as_the_kernel_takes(etc: Etc, count: in
 def test_one_group_more_than_the_kernel_takes_is_an_error(etc: Etc) -> None:
     group = "".join(f"g{gid}:x:{gid}:svc\n" for gid in range(100_000, 165_536))
     assert etc.run("svc:x:7:7::/:\n", group, "svc", "/bin/true") == (
-        "dropexec: cannot set 65537 supplementary groups: the kernel takes 65536 at most"
+        "dropexec: cannot set 65537 supplementary groups: the kernel takes at most 65536"
     )
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 import textwrap
@@ -14,11 +15,14 @@ from typing import TYPE_CHECKING
 from dropexec.compat.load import catalogue
 from dropexec.compat.report.tables import by_distribution, by_implementation, cell
 from dropexec.recording.ending import Ending
+from dropexec.recording.facts import FACTS
+from dropexec.recording.outcome import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dropexec.compat.model import Catalogue, Claim
+    from dropexec.compat.report.tables import Line
 
 _PLACE = re.compile(r'(\.\\" generated: (?P<name>[a-z]+)\n).*?(\.\\" end of \2\n)', re.DOTALL)
 _WIDTH = 78
@@ -27,7 +31,13 @@ _KILL = {"unconditional": "always", "if-alive": "if alive"}
 
 def with_tables(page: str, known: Catalogue) -> str:
     """Return ``page`` with each generated part as it is now; raises KeyError for an unknown part."""
-    parts = {"implementations": _implementations, "distributions": _distributions, "questions": _questions}
+    parts = {
+        "outcomes": _outcomes,
+        "implementations": _implementations,
+        "distributions": _distributions,
+        "questions": _questions,
+        "facts": _facts,
+    }
 
     def fill(match: re.Match[str]) -> str:
         return "".join([match[1], *(f"{line}\n" for line in parts[match["name"]](known)), match[3]])
@@ -35,44 +45,78 @@ def with_tables(page: str, known: Catalogue) -> str:
     return _PLACE.sub(fill, page)
 
 
-def _implementations(known: Catalogue) -> Iterator[str]:
-    previous = ""
-    for line in by_implementation(known):
-        if line.implementation.name != previous:
-            if previous:
-                yield ".El"
-            previous = line.implementation.name
-            yield f".Ss {_escape(previous)}"
-            yield from _sentences([line.implementation.summary])
-            yield f".D1 {_words(line.implementation.invocation)}"
-            yield '.Bl -column ">=8.4-10,<8.5 (redhat)" "Grace" "if alive" "SIGTERM" "SIGTERM"'
-            yield ".It Em Releases Ta Em Grace Ta Em Kill Ta Em Slow Ta Em Prompt Ta Em Outcome"
-        part = line.part
-        cells = [
-            part.release.versions,
-            cell(part["grace_seconds"]),
-            _kill(part["escalation"]),
-            _end(part["tool_end"]),
-            _end(part["tool_end_prompt"]),
-            line.outcome,
-        ]
-        yield ".It " + " Ta ".join(map(_words, cells))
+def _outcomes(_: Catalogue) -> Iterator[str]:
+    yield ".Bl -tag -width Ds"
+    for word, meaning in OUTCOMES.items():
+        yield f".It Em {word}"
+        yield from _sentences([f"{meaning[0].upper()}{meaning[1:]}."])
     yield ".El"
+
+
+def _facts(_: Catalogue) -> Iterator[str]:
+    yield ".Bl -tag -width Ds"
+    for name, meaning in FACTS.items():
+        yield f".It Va {name}"
+        yield from _sentences([meaning])
+    yield ".El"
+
+
+def _implementations(known: Catalogue) -> Iterator[str]:
+    lines = list(by_implementation(known))
+    for name, group in itertools.groupby(lines, lambda line: line.implementation):
+        yield f".Ss {_escape(name.name)}"
+        yield from _sentences([name.summary])
+        yield f".D1 {_words(name.invocation)}"
+        heading = ["releases", "grace", "kill", "slow", "prompt", "outcome"]
+        rows = [_implementation(line) for line in group]
+        yield from _table([heading, *rows], (16, 5, 8, 7, 7))
+
+
+def _implementation(line: Line) -> list[str]:
+    part = line.part
+    return [
+        part.release.versions,
+        cell(part["grace_seconds"]),
+        _kill(part["escalation"]),
+        _end(part["tool_end"]),
+        _end(part["tool_end_prompt"]),
+        line.outcome,
+    ]
 
 
 def _distributions(known: Catalogue) -> Iterator[str]:
-    previous = ""
-    for item in by_distribution(known):
-        row = item.row
-        if row.distribution != previous:
-            if previous:
-                yield ".El"
-            previous = row.distribution
-            yield f".Ss {_escape(item.distribution)} ({row.distribution})"
-            yield '.Bl -column "current" "coreutils-su" "4.1.4.2+svn3283-3ubuntu5.1" "waits-but-misreports"'
-        cells = [row.release, row.implementation, row.version, item.outcome, row.evidence.value]
-        yield ".It " + " Ta ".join(map(_words, cells))
-    yield ".El"
+    for row, group in itertools.groupby(by_distribution(known), lambda item: item.row.distribution):
+        items = list(group)
+        yield f".Ss {_escape(items[0].distribution)} ({row})"
+        rows = [
+            [
+                item.row.release,
+                item.row.implementation,
+                item.row.version,
+                item.outcome,
+                item.row.evidence.value,
+            ]
+            for item in items
+        ]
+        yield from _table(rows, (8, 14, 17, 20))
+
+
+def _table(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+    """Yield ``rows`` as literal text; a cell that is too wide for its column has the next one on a new line.
+
+    The columns of mdoc(7) leave so much room between them that groff cannot set six in 80 columns.
+    """
+    yield ".Bd -literal"
+    for row in rows:
+        text, column = "", 0
+        for word, width in zip(row, (*widths, 0)):
+            if len(text) > column:
+                yield _escape(text.rstrip())
+                text = " " * column
+            text = f"{text:<{column}}{word} "
+            column += width + 1
+        yield _escape(text.rstrip())
+    yield ".Ed"
 
 
 def _questions(known: Catalogue) -> Iterator[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dropexec.ctl.completion.values import EXCLUSIVE, TAKES
-from dropexec.launcher.options import OPTIONS, Option
+from dropexec.launcher.options import EXCLUSIVE, OPTIONS, Option
 
 # After these the launcher reads no further word.
 _LAST = ("help", "version")
@@ -41,11 +40,10 @@ def entries() -> list[Entry]:
 
 
 def _of(option: Option) -> list[Entry]:
-    takes = TAKES[option.name] if option.argument is not None else None
     if not option.optional:
-        return [_entry(option, option.short, option.help, takes)]
+        return [_entry(option, option.short, option.help, option.takes)]
     plain, _, with_list = option.help.partition("; with =LIST: ")
-    return [_entry(option, option.short, plain, None), _entry(option, None, with_list, takes)]
+    return [_entry(option, option.short, plain, None), _entry(option, None, with_list, option.takes)]
 
 
 def _entry(option: Option, short: str | None, text: str, takes: str | None) -> Entry:

@@ -11,6 +11,9 @@ from dropexec.probe.tools import TOOLS
 
 # What a parameter takes where click knows it as text only: by an option's name, else by the metavariable.
 _KINDS = {
+    "--assume-shell": "shell",
+    "--distro": "catalogue",
+    "--launcher": "file",
     "--shell": "shell",
     "--signal": "signal",
     "--tool": "words",
@@ -19,6 +22,7 @@ _KINDS = {
     "FILE": "file",
     "NAME|DISTRIBUTION[:RELEASE]": "catalogue",
     "TEMPLATE": "command",
+    "[--] [COMMAND LINE]": "command",
     "USER[:GROUP] COMMAND [ARGUMENT]...": "launcher",
 }
 _WORDS = {"--tool": (*sorted(TOOLS), "all")}

@@ -4,39 +4,6 @@ from __future__ import annotations
 
 from dropexec.launcher import capability
 
-TAKES = {
-    "add-groups": "groups",
-    "ambient-caps": "capabilities",
-    "argv0": "anything",
-    "bounding-caps": "bounds",
-    "chdir": "directory",
-    "env": "assignment",
-    "groups": "groups",
-    "keep-fds": "anything",
-    "nice": "nice",
-    "oom-score-adj": "oom-score-adj",
-    "pdeathsig": "signal",
-    "preserve-env": "variables",
-    "rlimit": "limit",
-    "umask": "umask",
-    "unset-env": "variable",
-}
-"""The kind of each option's argument. Lists with commas are ``groups``, ``capabilities``, ``bounds``
-(capabilities or ``none``) and ``variables``; of ``anything`` nothing can be offered."""
-
-EXCLUSIVE = (
-    ("groups", "init-groups"),
-    ("groups", "add-groups"),
-    ("groups", "clear-groups"),
-    ("groups", "keep-groups"),
-    ("init-groups", "clear-groups"),
-    ("init-groups", "keep-groups"),
-    ("add-groups", "clear-groups"),
-    ("add-groups", "keep-groups"),
-    ("clear-groups", "keep-groups"),
-)
-"""The pairs of options that the launcher refuses together."""
-
 # fmt: off
 _SIGNALS = (
     "ABRT", "ALRM", "BUS", "CHLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "KILL", "PIPE", "PROF", "PWR",

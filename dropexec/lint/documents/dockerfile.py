@@ -216,14 +216,21 @@ class _Reader:
 
     def _frame(self, item: Instruction) -> Frame:
         literals = {name: value for name, value in self._variables.items() if value and "$" not in value}
-        return Frame(self._source, self._service(), item.keyword, last=Role.MAIN, literals=literals)
+        return Frame(
+            self._source,
+            self._service(),
+            item.keyword,
+            last=Role.MAIN,
+            literals=literals,
+            unreadable=self._unreadable,
+        )
 
     def _shell_form(self, item: Instruction, line: UserLine | None) -> None:
         passage = Plain(item.masked, item.value_start)
         try:
             found = shell.read(passage, self._frame(item))
         except ShellSyntaxError as error:
-            offset = item.value_start + script.index_of(passage.value, error.line, error.column)
+            offset = item.value_start + shell.index_of(passage.value, error.line, error.column)
             self._unreadable.append(unreadable_at(self._source, offset, str(error)))
             return
         alone = len(found) == 1 and not re.search(r"[<>]", passage.value)
@@ -237,11 +244,11 @@ class _Reader:
             if not script.is_shell(text):
                 continue
             pinned = None if body.literal or "$" not in text else "the builder expands variables in it first"
-            frame = script.frame_of(self._source, text, pinned)
+            frame = replace(script.frame_of(self._source, text, pinned), unreadable=self._unreadable)
             try:
                 self._add(shell.read(Plain(text, body.start), frame))
             except ShellSyntaxError as error:
-                offset = body.start + script.index_of(text, error.line, error.column)
+                offset = body.start + shell.index_of(text, error.line, error.column)
                 self._unreadable.append(unreadable_at(self._source, offset, str(error)))
 
 

@@ -9,6 +9,7 @@ from dropexec.lint.command import Role
 
 if TYPE_CHECKING:
     from dropexec.lint.command import Service
+    from dropexec.lint.documents.document import Unreadable
     from dropexec.lint.source import Source
 
 
@@ -19,7 +20,8 @@ class Frame:
     ``role`` is that of a command which is neither last nor in the background; ``last`` that of the last one.
     ``fixed`` overrules both: a build step is one, wherever its commands stand. ``starts`` and ``stops`` are
     the functions and case labels that start and stop the service. ``last_passes_arguments``: the last command
-    counts as ``last`` only where it passes "$@" on.
+    counts as ``last`` only where it passes "$@" on. What of the strings within cannot be read is added to
+    ``unreadable``.
     """
 
     source: Source
@@ -35,6 +37,7 @@ class Frame:
     pinned: str | None = None
     literals: dict[str, str] = field(default_factory=dict)
     depth: int = 0
+    unreadable: list[Unreadable] = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,13 @@ _LSB = re.compile(
 )
 _CASE = re.compile(r"""case\s+["']?\$\{?1\}?["']?\s+in\s[\s\S]*?\bstart\b[^)\n]*\)""")
 _PID_FILE = re.compile(r"""^[ \t]*(?:export[ \t]+|local[ \t]+)?(PID_?FILE|pid_?file|PIDF)=""", re.MULTILINE)
+_HOOK = re.compile(
+    r"/(?:cron\.(?:hourly|daily|weekly|monthly)|(?:ip|ipv6)-(?:up|down)\.d|if-(?:pre-)?(?:up|down|post-down)\.d"
+    r"|dispatcher\.d|update-motd\.d|apt/apt\.conf\.d|dhclient-\w+-hooks\.d)/[^/]+\Z"
+    r"|/DEBIAN/[^/]+\Z|/dpkg/info/[^/]+\.(?:pre|post)(?:inst|rm)\Z"
+)
+"""Scripts that are run at an event and waited for: maintainer scripts, cron's, the network's."""
+
 _STARTS = frozenset(("start", "start_service", "do_start", "start_daemon", "start_pre", "restart"))
 _STOPS = frozenset(("stop", "stop_service", "do_stop", "stop_daemon", "reload", "do_reload"))
 
@@ -54,17 +61,9 @@ def read(source: Source) -> Document:
     try:
         commands = shell.read(passage, frame)
     except ShellSyntaxError as error:
-        offset = start + index_of(text, error.line, error.column)
+        offset = start + shell.index_of(text, error.line, error.column)
         return Document(source, (), returns, (unreadable_at(source, offset, str(error)),))
-    return Document(source, tuple(commands), returns)
-
-
-def index_of(text: str, line: int, column: int) -> int:
-    """Return the index of a line and column, both from 1."""
-    index = 0
-    for _ in range(line - 1):
-        index = text.find("\n", index) + 1
-    return min(index + column - 1, len(text))
+    return Document(source, tuple(commands), returns, tuple(frame.unreadable))
 
 
 def frame_of(source: Source, text: str, pinned: str | None = None) -> Frame:
@@ -73,6 +72,8 @@ def frame_of(source: Source, text: str, pinned: str | None = None) -> Frame:
     base = name.rpartition("/")[2]
     shebang = _SHEBANG.match(text)
     program = interpreter(text)
+    if _HOOK.search(name):
+        return Frame(source, Service(Supervisor.SCRIPT), "", fixed=Role.STEP, pinned=pinned)
     if program in ("openrc-run", "runscript"):
         return _init_script(source, text, Supervisor.OPENRC, pinned)
     if _LSB.search(text) or "/init.d/" in name or _CASE.search(text):

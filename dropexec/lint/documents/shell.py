@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dropexec.lint.command import Command, Role
 from dropexec.lint.documents import shfmt, variables
+from dropexec.lint.documents.document import unreadable_at
 from dropexec.lint.documents.frame import Frame, Place
 from dropexec.lint.documents.shell_dialect import ShellDialect
 from dropexec.lint.documents.shell_word import WordReader
@@ -240,7 +241,7 @@ def command_string(command: Command) -> PlacedWord | None:
 
 
 def read_string(outer: Command, string: PlacedWord, frame: Frame) -> list[Command]:
-    """Return the commands of a shell's command string, or none where it is no shell text."""
+    """Return the commands of a command string; none where it cannot be read, and the frame says so."""
     inner = replace(
         frame,
         last=outer.role,
@@ -252,10 +253,23 @@ def read_string(outer: Command, string: PlacedWord, frame: Frame) -> list[Comman
         pinned=outer.pinned,
         depth=frame.depth + 1,
     )
+    passage = Quoted(string, outer.dialect)
     try:
-        return read(Quoted(string, outer.dialect), inner)
-    except shfmt.ShellSyntaxError:
-        return []
+        return read(passage, inner)
+    except shfmt.ShellSyntaxError as error:
+        offset = passage.start(index_of(passage.value, error.line, error.column))
+        frame.unreadable.append(unreadable_at(outer.source, offset, f"the string is no shell text: {error}"))
+    except shfmt.MissingParserError as error:
+        frame.unreadable.append(unreadable_at(outer.source, string.start, f"the string {error}"))
+    return []
+
+
+def index_of(text: str, line: int, column: int) -> int:
+    """Return the index of a line and column, both from 1."""
+    index = 0
+    for _ in range(line - 1):
+        index = text.find("\n", index) + 1
+    return min(index + column - 1, len(text))
 
 
 def _nodes(node: Node) -> Iterator[Node]:

@@ -14,7 +14,7 @@ from typing import Any
 Node = dict[str, Any]
 
 HOW_TO_GET = "install shfmt (pip install 'dropexec[lint]', or the package shfmt)"
-_COMPLAINT = re.compile(r"^[^\n]*?:(\d+):(\d+): (.*)", re.MULTILINE)
+_COMPLAINT = re.compile(r"^(?:[^\n]*:)?(\d+):(\d+): (.*)", re.MULTILINE)
 _SECONDS = 60
 
 

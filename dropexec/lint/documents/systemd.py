@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from dropexec.lint.command import Command, Role, Service, UserLine
 from dropexec.lint.documents import shell, unit_settings
+from dropexec.lint.documents.document import Document, unreadable_at
 from dropexec.lint.documents.frame import Frame
 from dropexec.lint.documents.unit_word import UnitDialect, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from dropexec.lint.documents.document import Unreadable
     from dropexec.lint.documents.unit_file import Line, UnitFile
     from dropexec.lint.documents.unit_settings import Settings
     from dropexec.lint.word import PlacedWord
@@ -24,11 +26,16 @@ _PREFIXES = "@-:+!|"
 _AS_ROOT = "+!"
 
 
-def commands(files: Sequence[UnitFile], judged: UnitFile) -> list[Command]:
-    """Return the commands of one of ``files``: a unit and its drop-ins, in the order that systemd reads them.
+def read(files: Sequence[UnitFile], judged: UnitFile) -> Document:
+    """Return the document of one of ``files``: a unit and its drop-ins, in the order that systemd reads them.
 
     A command that a later empty assignment throws away is left out: it never runs.
     """
+    unreadable = [
+        unreadable_at(judged.source, line.start, "is neither a section, an assignment nor a comment")
+        for line in judged.lines
+        if line.malformed
+    ]
     settings = unit_settings.merge(files)
     service = unit_settings.service(settings)
     found: list[Command] = []
@@ -36,8 +43,8 @@ def commands(files: Sequence[UnitFile], judged: UnitFile) -> list[Command]:
         for line in judged.assignments(section):
             kind = _EXEC.match(line.key)
             if kind and line.value_end > line.value_start and not _thrown_away(files, judged, line):
-                found += _line_commands(judged, line, settings, service)
-    return found
+                found += _line_commands(judged, line, settings, service, unreadable)
+    return Document(judged.source, tuple(found), unreadable=tuple(unreadable))
 
 
 def _thrown_away(files: Sequence[UnitFile], judged: UnitFile, line: Line) -> bool:
@@ -50,7 +57,9 @@ def _thrown_away(files: Sequence[UnitFile], judged: UnitFile, line: Line) -> boo
     return False
 
 
-def _line_commands(unit: UnitFile, line: Line, settings: Settings, service: Service) -> Iterator[Command]:
+def _line_commands(
+    unit: UnitFile, line: Line, settings: Settings, service: Service, unreadable: list[Unreadable]
+) -> Iterator[Command]:
     text = unit.source.text
     start = line.value_start
     while start < line.value_end:
@@ -64,7 +73,7 @@ def _line_commands(unit: UnitFile, line: Line, settings: Settings, service: Serv
         if words[:here]:
             command = _command(unit, line, tuple(words[:here]), prefixes, settings, service)
             yield command
-            yield from _strings(command)
+            yield from _strings(command, unreadable)
         start = words[here].end if here < len(words) else line.value_end
         while start < line.value_end and text[start] in " \t":
             start += 1
@@ -131,10 +140,10 @@ def _user_line(line: Line, settings: Settings, as_root: bool) -> UserLine | None
     return UserLine("User={}", line.start)
 
 
-def _strings(command: Command) -> list[Command]:
+def _strings(command: Command, unreadable: list[Unreadable]) -> list[Command]:
     string = shell.command_string(command)
     if string is None:
         return []
-    frame = Frame(command.source, command.service, command.directive)
+    frame = Frame(command.source, command.service, command.directive, unreadable=unreadable)
     found = shell.read_string(command, string, frame)
     return [replace(item, as_root=command.as_root) for item in found]

@@ -17,19 +17,12 @@ _SECTION = re.compile(r"\s*\[([^\]]*)\]\s*\Z")
 _BLANKS = " \t\r\n"
 
 
-class UnitSyntaxError(ValueError):
-    """A line is neither a section, an assignment nor a comment; ``offset`` is where it begins."""
-
-    def __init__(self, offset: int, reason: str) -> None:
-        super().__init__(reason)
-        self.offset = offset
-
-
 @dataclass(frozen=True)
 class Line:
     """One logical line with its continuations, from ``start`` to ``end``, the newline included.
 
-    ``key`` is empty for what assigns nothing. The value's bytes run from ``value_start`` to ``value_end``,
+    ``key`` is empty for what assigns nothing, ``malformed`` is true for what is no line of a unit: systemd
+    warns of it and goes on. The value's bytes run from ``value_start`` to ``value_end``,
     the backslashes and comment lines of continuations among them.
     """
 
@@ -39,6 +32,7 @@ class Line:
     key: str = ""
     value_start: int = 0
     value_end: int = 0
+    malformed: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +56,7 @@ class UnitFile:
 
 
 def read(source: Source) -> UnitFile:
-    """Return the lines of a unit file; raises UnitSyntaxError."""
+    """Return the lines of a unit file."""
     return UnitFile(source, tuple(_lines(source)))
 
 
@@ -107,7 +101,7 @@ def _logical_end(text: str, index: int) -> int:
 def _assignment(text: str, index: int, end: int, section: str) -> Line:
     key, equals, _ = text[index:end].partition("=")
     if not equals or "\n" in key:
-        raise UnitSyntaxError(index, "is neither a section, an assignment nor a comment")
+        return Line(index, end, section, malformed=True)
     start = index + len(key) + 1
     stop = end
     while start < stop and text[start] in _BLANKS:

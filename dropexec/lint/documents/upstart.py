@@ -10,7 +10,6 @@ from dropexec.lint.command import Command, ForkCount, Role, Service, Supervisor,
 from dropexec.lint.documents import shell
 from dropexec.lint.documents.document import Document, Unreadable, unreadable_at
 from dropexec.lint.documents.frame import Frame
-from dropexec.lint.documents.script import index_of
 from dropexec.lint.documents.shfmt import ShellSyntaxError
 from dropexec.lint.passage import Plain
 
@@ -114,10 +113,11 @@ def read(source: Source) -> Document:
         try:
             read_commands = shell.read(passage, frame)
         except ShellSyntaxError as error:
-            offset = stanza.value_start + index_of(passage.value, error.line, error.column)
+            offset = stanza.value_start + shell.index_of(passage.value, error.line, error.column)
             unreadable.append(unreadable_at(source, offset, str(error)))
             continue
         commands += [_placed(command, stanza) for command in read_commands]
+        unreadable += frame.unreadable
     return Document(source, tuple(commands), unreadable=tuple(unreadable))
 
 

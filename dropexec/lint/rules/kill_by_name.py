@@ -19,13 +19,14 @@ def _check(case: Case) -> Iterator[Finding]:
     command = case.command
     if command.words[0].name not in ("killall", "pkill") or command.role not in (Role.STOP, Role.START):
         return
-    if any(_checks_only(word.literal or "") for word in command.words[1:]):
+    if any(_is_bounded(word.literal or "") for word in command.words[1:]):
         return
-    yield case.finding(RULE, f"{command.words[0].name} stops by name: every process of that name is hit")
+    yield case.finding(RULE, f"{command.words[0].name} signals by name: every process of that name is hit")
 
 
-def _checks_only(option: str) -> bool:
-    return option in ("-0", "-P", "--parent")
+def _is_bounded(option: str) -> bool:
+    # -F takes the PID from a file, and compares the name besides.
+    return option in ("-0", "-P", "--parent", "-F", "--pidfile")
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dropexec.lint.command import Role
+from dropexec.lint.command import Role, Supervisor
 from dropexec.lint.finding import NO_FIX, Severity
 from dropexec.lint.rule import Page, Rule
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def _check(case: Case) -> Iterator[Finding]:
     command = case.command
-    if command.role is Role.BACKGROUND and _keeps(command) and not command.replaces:
+    if command.role is Role.BACKGROUND and _keeps(command) and not command.replaces and _is_service(case):
         message = f"{command.pid_taken} is the PID of a subshell, not that of {command.words[0].text}"
         yield case.finding(RULE, message, case.fix if case.stays else NO_FIX)
     for inner in case.inner:
@@ -26,6 +26,11 @@ def _check(case: Case) -> Iterator[Finding]:
             message = f"{inner.pid_taken} is the PID of a subshell, not that of the service"
             # The tool has gone by then, and who reads the PID is not in the file.
             yield case.finding(RULE, message, case.fix, confident=False)
+
+
+def _is_service(case: Case) -> bool:
+    """Return whether it is one; another script may well mean the subshell, a timer that it kills itself."""
+    return case.stays or case.command.service.supervisor not in (Supervisor.SCRIPT, Supervisor.CONTAINER)
 
 
 def _keeps(command: Command) -> bool:

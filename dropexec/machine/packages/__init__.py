@@ -45,7 +45,7 @@ def owner(root: Path, path: str) -> Package | None:
 
 def spellings(path: str) -> tuple[str, ...]:
     """Return the names under which a database may list ``path``: on a merged /usr, /bin/su is /usr/bin/su."""
-    for prefix in ("/bin/", "/sbin/"):
+    for prefix in ("/bin/", "/sbin/", "/lib/"):
         if path.startswith(prefix):
             return path, f"/usr{path}"
         if path.startswith(f"/usr{prefix}"):

@@ -153,7 +153,12 @@ def intent(found: Invocation, _: Circumstances) -> Intent:
 def _user(found: Invocation) -> Word:
     user = found.value("user")
     if user is None:
-        raise UntranslatableError("sudo without -u goes up to root by the sudoers policy: it drops nothing")
+        inner = (found.operands[0].known or "").rpartition("/")[2] if found.operands else ""
+        drops = inner in ("gosu", "runuser", "su", "su-exec")
+        hint = f"; where root runs the line, leave sudo out in front of {inner}" if drops else ""
+        raise UntranslatableError(
+            f"sudo without -u goes up to root by the sudoers policy: it drops nothing{hint}"
+        )
     if (user.known or "").isdigit():
         raise UntranslatableError(
             f"sudo reads {user.known} as a name, and dropexec as a uid; sudo's uid is #{user.known}"

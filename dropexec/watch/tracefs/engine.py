@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import select
 import time
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _LAST = 64
 _STATUS_SECONDS = 0.2
+_ATTEMPTS = 4
 
 
 def condition(signals: int) -> str:
@@ -58,7 +60,7 @@ class TracefsEngine:
         self._join = OomJoin()
         self._held: list[Record] = []
         try:
-            self._instance = Instance(_events(selection), proc)
+            self._instance = _instance(selection, proc)
         except (OSError, ValueError) as error:
             text = error.strerror if isinstance(error, OSError) else str(error)
             raise EngineError(f"tracefs is not to be had ({text})") from error
@@ -204,6 +206,21 @@ class TracefsEngine:
         if self._statuses is not None:
             self._statuses.close()
         self._instance.close()
+
+
+def _instance(selection: Selection, proc: Proc) -> Instance:
+    """Return a new trace instance.
+
+    On a busy machine with Linux 6.18 the files of one that was just made are now and then those of one that
+    was removed just before (1 of 60 in a row): then another is made.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return Instance(_events(selection), proc)
+        except OSError as error:
+            if error.errno not in (errno.ENODEV, errno.ENOENT):
+                raise
+    return Instance(_events(selection), proc)
 
 
 def _events(selection: Selection) -> dict[str, str]:

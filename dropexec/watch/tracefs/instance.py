@@ -52,7 +52,7 @@ class Instance:
 
     def __init__(self, events: Mapping[str, str], proc: Proc) -> None:
         own = proc.process(os.getpid())
-        # A name that was used a moment ago may still lead to the instance that is gone (ENODEV, Linux 6.18).
+        # A name that was used a moment ago may still lead to the instance that is gone (Linux 6.18).
         start, unique = own.start if own is not None else 0, secrets.token_hex(4)
         self._name = f"{_PREFIX}{os.getpid()}-{start}-{unique}"
         self._descriptors: list[int] = []

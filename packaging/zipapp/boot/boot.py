@@ -1,6 +1,5 @@
-"""Run the launcher from its archive: the bundle where this Python made it, else the sources below lib/."""
+"""Run the launcher from its archive: from the bundle if this Python made it, or from lib/."""
 
-import _signal
 import marshal
 import posix
 import sys
@@ -37,15 +36,15 @@ class Bundle:
 
 def run() -> None:
     """Run the launcher and end with its exit status."""
-    # Ctrl-C from here on is no traceback; before, it is the interpreter's.
-    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
-        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     archive = sys.path[0]
     sys.path[0] = archive + "/lib"
     data = zipimport.zipimporter(archive).get_data(archive + "/bundle")
     if data.startswith(MAGIC_NUMBER):
         sys.meta_path.insert(0, Bundle(marshal.loads(data[len(MAGIC_NUMBER) :])))
+    from dropexec.launcher import interrupt
+
+    interrupt.restore()
     from dropexec.launcher.entry import main
 
-    # Not sys.exit: nothing is buffered, and PYTHONINSPECT would make a prompt of it.
+    # Not sys.exit: PYTHONINSPECT would turn it into a prompt, and nothing is buffered.
     posix._exit(main())

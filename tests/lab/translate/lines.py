@@ -202,6 +202,9 @@ def spec_lines(draw: st.DrawFn, report: str) -> str:
                 f"start-stop-daemon --start --chuid {user} --name trnobody --startas",
                 f"start-stop-daemon -S -c {user}:trgroup -k 077 -d /usr -n trnobody -a",
                 f"start-stop-daemon --start --name trnobody --startas /bin/su -- {user} -s /bin/sh -c",
+                f"gosu {user} /bin/sh -c", f"sudo -u {user} /bin/bash -c", f"runuser -u {user} -- dash -c",
+                f"chpst -u {user} sh -c", f"chpst -c 0 su {user} -s /bin/bash -c",
+                f"env -i su -s /bin/sh {user} -c",
             ]
         )
     )  # fmt: skip

@@ -19,11 +19,12 @@ static void search(const char *data, size_t size)
             CHECK(strlen(user.home) + strlen(user.shell) < length);
         }
     }
-    struct sought sought[2] = {{.part = {.text = name}}, {.part = {.text = "1", .numeric = true, .id = 1}}};
-    struct ids ids = {NULL, 0, 0};
-    gid_t gid = 0;
+    struct wanted_group groups[2] = {
+        {.part = {.text = name}}, {.part = {.text = "1", .numeric = true, .id = 1}},
+    };
+    struct id_list ids = {NULL, 0, 0};
     serve(file, length);
-    CHECK(find_groups(sought, 2, name, &gid, &ids));
+    find_groups(groups, 2, name, &ids);
     /* Every group that lists the name has a line, and the name in it. */
     CHECK(ids.count == 0 || (*name && memmem(file, length, name, strlen(name))));
     sort_ids(&ids);

@@ -3,21 +3,23 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 char last_message[16384];
 static size_t message_length;
 static jmp_buf ended;
-static void *taken[1 << 16];
-static size_t taken_count;
+static void *allocated[1 << 16];
+static size_t allocated_count;
 static const char *served;
 static size_t served_left;
 
-/* errors.c is compiled with these in place of _exit(2) and write(2), lines.c with the last three. */
+/* errors.c is compiled with these in place of _exit(2) and write(2), textfile.c with the last four. */
 _Noreturn void fuzz_exit(int status);
 ssize_t fuzz_write(int descriptor, const void *data, size_t size);
 int fuzz_open(const char *path, int flags, ...);
 ssize_t fuzz_read(int descriptor, void *buffer, size_t room);
+int fuzz_fstat(int descriptor, struct stat *status);
 int fuzz_close(int descriptor);
 
 void fuzz_exit(int status)
@@ -52,6 +54,13 @@ ssize_t fuzz_read(int descriptor, void *buffer, size_t room)
     return (ssize_t)size;
 }
 
+int fuzz_fstat(int descriptor, struct stat *status)
+{
+    (void)descriptor;
+    status->st_mode = S_IFREG;
+    return 0;
+}
+
 int fuzz_close(int descriptor)
 {
     (void)descriptor;
@@ -65,16 +74,16 @@ void serve(const char *data, size_t size)
 }
 
 /* In place of memory.c: each piece on its own, so that a step beyond it is seen. */
-void *take(size_t count, size_t size)
+void *allocate(size_t count, size_t size)
 {
     void *memory = calloc(count ? count : 1, size);
-    CHECK(memory && taken_count < sizeof taken / sizeof *taken);
-    return taken[taken_count++] = memory;
+    CHECK(memory && allocated_count < COUNT_OF(allocated));
+    return allocated[allocated_count++] = memory;
 }
 
 char *copy(const char *text, size_t length)
 {
-    return memcpy(take(length + 1, 1), text, length);
+    return memcpy(allocate(length + 1, 1), text, length);
 }
 
 int run(void (*function)(const char *data, size_t size), const uint8_t *data, size_t size)
@@ -84,8 +93,8 @@ int run(void (*function)(const char *data, size_t size), const uint8_t *data, si
     volatile int status = setjmp(ended);
     if (status == 0) /* libFuzzer gives a null pointer for nothing */
         function(size ? (const char *)data : "", size);
-    while (taken_count)
-        free(taken[--taken_count]);
+    while (allocated_count)
+        free(allocated[--allocated_count]);
     if (status) {
         /* One printable ASCII line that names the program. */
         CHECK(status == FAILURE && message_length > 0 && last_message[message_length - 1] == '\n');

@@ -1,4 +1,5 @@
-/* What the fuzz targets share: the launcher's failures end the run of one input, and its memory is the sanitizer's to watch. */
+/* What the fuzz targets share: the launcher's failures end the run of one input, and its memory is the
+ * sanitizer's to watch. */
 #ifndef DROPEXEC_FUZZ_HARNESS_H
 #define DROPEXEC_FUZZ_HARNESS_H
 
@@ -8,7 +9,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Run a function on one input; return the status that fail() ended it with, 0 when it came back. */
 int run(void (*function)(const char *data, size_t size), const uint8_t *data, size_t size);
-/* Make this what the next open(2) in lines.c opens. */
+/* Make this what the next open(2) in textfile.c opens. */
 void serve(const char *data, size_t size);
 /* The last message, without the newline. */
 extern char last_message[];

@@ -6,7 +6,7 @@
 /* The definition: a star is nothing, or one byte and the star again.  table[i][j]: does pattern + i match name + j? */
 static bool defined(const char *pattern, size_t rows, const char *name, size_t columns)
 {
-    bool *table = take((rows + 1) * (columns + 1), sizeof *table);
+    bool *table = allocate((rows + 1) * (columns + 1), sizeof *table);
     for (size_t i = rows + 1; i-- > 0;)
         for (size_t j = columns + 1; j-- > 0;) {
             bool *here = &table[i * (columns + 1) + j];

@@ -7,7 +7,7 @@ enum { WORDS = 64 };
 
 static char **split(const char **data, const char *end)
 {
-    char **words = take(WORDS + 1, sizeof *words);
+    char **words = allocate(WORDS + 1, sizeof *words);
     for (size_t count = 0; count < WORDS && *data < end;) {
         const char *nul = memchr(*data, 0, (size_t)(end - *data));
         size_t length = (size_t)((nul ? nul : end) - *data);
@@ -22,31 +22,40 @@ static char **split(const char **data, const char *end)
 
 static void parse(const char *data, size_t size)
 {
-    static const struct account account = {.name = "fuzz", .home = "/h", .shell = "/s", .uid = 1};
+    static const struct account account = {
+        .name = "fuzz", .home = "/h", .shell = "/s", .uid = 1,
+    };
     const char *end = data + size;
     char **words = split(&data, end);
-    struct line line = parse_options(words);
-    if (given(&line, HELP) || given(&line, VERSION))
+    struct command_line line = parse_options(words);
+    if (is_given(&line, OPTION_HELP) || is_given(&line, OPTION_VERSION))
         return;
     CHECK(line.spec && line.command && *line.command);
-    for (size_t i = 0; i < line.given[RLIMIT].count; i++) {
-        struct limit limit = parse_limit(line.given[RLIMIT].word[i]);
+    for (size_t i = 0; i < line.given[OPTION_RLIMIT].count; i++) {
+        struct limit limit = parse_limit(line.given[OPTION_RLIMIT].word[i]);
         CHECK(limit.name && limit.value.rlim_cur <= limit.value.rlim_max);
     }
-    if (given(&line, PDEATHSIG)) {
-        int number = parse_signal(text_of(&line, PDEATHSIG));
+    if (is_given(&line, OPTION_PDEATHSIG)) {
+        int number = parse_signal(text_of(&line, OPTION_PDEATHSIG));
         CHECK(number >= 1 && number <= 64);
     }
-    if (given(&line, UMASK))
-        CHECK(parse_mode(text_of(&line, UMASK)) <= 0777);
-    if (given(&line, NICE)) {
-        int nice = parse_integer("--nice", text_of(&line, NICE), -20, 19);
+    if (is_given(&line, OPTION_UMASK))
+        CHECK(parse_mode(text_of(&line, OPTION_UMASK)) <= 0777);
+    if (is_given(&line, OPTION_NICE)) {
+        int nice = parse_integer(OPTION_NICE, text_of(&line, OPTION_NICE));
         CHECK(nice >= -20 && nice <= 19);
     }
-    uint64_t mask = parse_capabilities("--ambient-caps", list_of(&line, AMBIENT_CAPS));
+    struct word_list capabilities = list_of(&line, OPTION_AMBIENT_CAPS);
+    uint64_t mask = parse_capabilities(OPTION_AMBIENT_CAPS, capabilities);
     CHECK(mask == 0 || strlen(shown_capabilities(mask)) > 4);
 
-    char **environment = compute_environment(split(&data, end), &account, &line);
+    struct environment_choice choice = {
+        .preserve_all = is_given(&line, OPTION_PRESERVE_ALL),
+        .preserve = list_of(&line, OPTION_PRESERVE_ENV),
+        .assignments = line.given[OPTION_ENV],
+        .unset = line.given[OPTION_UNSET_ENV],
+    };
+    char **environment = compute_environment(split(&data, end), &account, &choice);
     for (char **entry = environment; *entry; entry++) {
         size_t length = strcspn(*entry, "=");
         CHECK(length > 0 && (*entry)[length] == '=');

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static void check_part(const struct part *part)
+static void check_part(const struct spec_part *part)
 {
     if (part->numeric) {
         CHECK(part->id <= MAX_ID && strcmp(format("%u", part->id), part->text) == 0);

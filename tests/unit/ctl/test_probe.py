@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from dropexec.ctl import probe
+from dropexec.ctl.probe_output import Output
 from dropexec.probe import subject
 from dropexec.probe.errors import ProbeError
 from dropexec.probe.experiment import Setup
@@ -48,7 +49,7 @@ def setup(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         return Subject(name, f"/bin/{name}", (f"/bin/{name}", "{argv}"))
 
     monkeypatch.setattr(subject, "owner", lambda *_: None)
-    monkeypatch.setattr(Setup, "prepare", lambda *_: Paper())
+    monkeypatch.setattr(Setup, "prepare", lambda *_, **__: Paper())
     monkeypatch.setattr(subject, "named", named)
     monkeypatch.setattr(subject, "installed", lambda: [named(name) for name in ("su", "doas", "gosu")])
     return asked
@@ -71,7 +72,7 @@ def test_all_is_all(setup: list[tuple[str, str]]) -> None:
     assert [name for _, name in setup] == list(SCENARIOS)
 
 
-def test_a_person_reads_verdict_consequence_and_timeline(setup: list[tuple[str, str]]) -> None:
+def test_a_person_reads_outcome_consequence_and_timeline(setup: list[tuple[str, str]]) -> None:
     lines = run("--scenario", "slow").stdout.splitlines()
     assert lines[:3] == [
         "su 1.0, slow: kills-slow-shutdown",
@@ -93,13 +94,70 @@ def test_json_is_one_array_of_recordings(setup: list[tuple[str, str]]) -> None:
     assert done.stderr == ""
 
 
-def test_one_tool_that_cannot_be_probed_does_not_keep_the_others_back(
+def test_one_of_all_tools_that_cannot_be_probed_is_skipped_with_its_reason(
     setup: list[tuple[str, str]],
 ) -> None:
     done = run("--tool", "all", "--json")
+    assert done.exit_code == 0
+    assert done.stderr == "dropexecctl: skipped: cannot probe doas: it is not enabled\n"
+    assert [document["tool"]["name"] for document in json.loads(done.stdout)] == ["su", "su", "gosu", "gosu"]
+
+
+def test_a_tool_that_was_named_and_cannot_be_probed_is_a_failure(setup: list[tuple[str, str]]) -> None:
+    done = run("--tool", "doas", "--tool", "gosu", "--scenario", "slow", "--json")
     assert done.exit_code == 125
     assert done.stderr == "dropexecctl: cannot probe doas: it is not enabled\n"
-    assert [document["tool"]["name"] for document in json.loads(done.stdout)] == ["su", "su", "gosu", "gosu"]
+    assert [document["tool"]["name"] for document in json.loads(done.stdout)] == ["gosu"]
+
+
+def test_several_results_end_with_a_table_of_them(setup: list[tuple[str, str]]) -> None:
+    lines = run("--tool", "all", "--scenario", "slow").stdout.splitlines()
+    assert lines[-4:] == [
+        "  tool               version        scenario   outcome",
+        "  su                 1.0            slow       kills-slow-shutdown",
+        "  gosu               1.0            slow       transparent",
+        "  doas                                         skipped",
+    ]
+    assert not any(line.startswith("  tool ") for line in run("--scenario", "slow").stdout.splitlines())
+
+
+def test_an_array_that_is_interrupted_holds_what_was_made(
+    setup: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = Output.add
+
+    def add(output: Output, recording: Recording, *, show: bool) -> None:
+        if recording.tool["name"] == "gosu":
+            raise KeyboardInterrupt
+        added(output, recording, show=show)
+
+    monkeypatch.setattr(Output, "add", add)
+    done = run("--tool", "su", "--tool", "gosu", "--json")
+    assert done.exit_code == 130
+    assert [document["scenario"] for document in json.loads(done.stdout)] == ["prompt", "slow"]
+
+
+def test_a_defect_in_one_scenario_loses_none_of_the_recordings_before_it(
+    setup: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Output, "compare", lambda *_: 1 // 0)
+    done = run("--check", "--json")
+    assert isinstance(done.exception, ZeroDivisionError)
+    assert [document["scenario"] for document in json.loads(done.stdout)] == ["prompt"]
+
+
+def test_no_control_character_of_a_tool_reaches_the_terminal(
+    setup: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evil = "su\x1b]0;owned\x07\x9b"
+
+    def named(name: str) -> Subject:
+        return Subject(evil, f"/bin/{name}", (f"/bin/{name}", "{argv}"))
+
+    monkeypatch.setattr(subject, "named", named)
+    done = run("--scenario", "slow", "--scenario", "prompt", "--check")
+    assert "su\\x1b]0;owned\\x07\\x9b 1.0, slow" in done.output
+    assert not {"\x1b", "\x07", "\x9b"} & set(done.output)
 
 
 def test_files_have_names_that_tell_the_recordings_apart(
@@ -150,7 +208,7 @@ def test_ctrl_c_is_130_and_one_line(setup: list[tuple[str, str]], monkeypatch: p
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(probe, "_show", interrupt)
+    monkeypatch.setattr(Output, "_show", interrupt)
     done = run()
     assert (done.exit_code, done.stderr) == (
         130,

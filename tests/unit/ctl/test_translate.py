@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,9 @@ from dropexec.ctl import main
 
 if TYPE_CHECKING:
     from click.testing import Result
+
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -181,3 +186,39 @@ def test_a_refusal_is_one_line_however_long_the_line_is(root: Path) -> None:
     done = _run("--root", str(root), line="su orchid -c '" + "x\n" * 500 + "y | z'")
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert len(done.stderr) < 250
+
+
+def _console(text: str) -> list[tuple[str, str]]:
+    """Return the commands of a console session (lines that begin with $) with what they print."""
+    found = []
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, _, printed = part.partition("\n")
+        found.append((command, printed.split("\n\n")[0].rstrip("\n") + "\n"))
+    return found
+
+
+def _examples() -> list[tuple[str, str]]:
+    manual = (ROOT / "man/dropexecctl-translate.1").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = [
+        manual.partition(".Sh EXAMPLES")[2].partition(".Bd -literal\n")[2].partition(".Ed")[0],
+        *(
+            block
+            for block in re.findall(r"```console\n(.*?)```", readme, re.DOTALL)
+            if "dropexecctl translate" in block
+        ),
+    ]
+    return [example for block in blocks for example in _console(block)]
+
+
+@pytest.mark.parametrize("example", _examples(), ids=lambda example: example[0])
+def test_the_examples_of_the_manual_and_the_readme_are_true(example: tuple[str, str]) -> None:
+    command, printed = example
+    before, _, after = command.partition("dropexecctl translate")
+    line = shlex.split(before.partition(" | ")[0])[1] if before else None
+    done = _run(*shlex.split(after), line=line)
+    assert (done.exit_code, done.stdout) == (0, printed)
+
+
+def test_there_are_examples() -> None:
+    assert len(_examples()) == 4

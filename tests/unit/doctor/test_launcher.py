@@ -83,9 +83,7 @@ def test_a_set_user_id_launcher_fails(tree: Tree) -> None:
 
 
 def test_without_a_launcher_it_fails_where_a_unit_starts_with_one(tree: Tree) -> None:
-    assert other(tree) == Result(
-        "pass", "no dropexec is on PATH, and no unit needs one", {"findings": []}
-    )
+    assert other(tree) == Result("pass", "no dropexec is on PATH, and no unit needs one", {"findings": []})
     tree.write("etc/systemd/system/kafka.service", UNIT)
     result = other(tree)
     assert result.message == (

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import pwd
 from collections.abc import Callable
 
 import pytest
 
-from dropexec.launcher.account import Database
+from dropexec.launcher.account import Database, Entry
 from dropexec.launcher.caller import Caller
 from dropexec.launcher.capability import Capabilities
 from dropexec.launcher.options import parse
 from dropexec.launcher.plan import Plan, decide
 
-KAFKA = pwd.struct_passwd(("kafka", "x", 1001, 2001, "", "/srv/kafka", "/bin/bash"))
+KAFKA = Entry(name="kafka", uid=1001, gid=2001, home="/srv/kafka", shell="/bin/bash")
 Planner = Callable[..., Plan]
 
 
 class _Made(Database):
-    def user_named(self, name: str) -> pwd.struct_passwd | None:
+    def check_users(self, name: str, uid: int | None) -> None:
+        pass
+
+    def check_groups(self, names: list[str], member: str | None) -> None:
+        pass
+
+    def user_named(self, name: str) -> Entry | None:
         return KAFKA if name == "kafka" else None
 
-    def user_with(self, uid: int) -> pwd.struct_passwd | None:
+    def user_with(self, uid: int) -> Entry | None:
         return KAFKA if uid == 1001 else None
 
     def group_named(self, name: str) -> int | None:
@@ -46,8 +51,6 @@ def planned() -> Planner:
             groups=(0, 27),
             parent=1,
             pid=2,
-            secure=False,
-            status=None,
             uids=(uid, uid, uid),
         )
         return decide(parse(list(words)), caller, _Made())

@@ -59,7 +59,7 @@ def test_all_directives_of_a_full_plan(planned: Planner) -> None:
         "CapabilityBoundingSet=CAP_CHOWN CAP_NET_RAW",
         "AmbientCapabilities=CAP_CHOWN",
         "NoNewPrivileges=yes",
-        "PassEnvironment=LANG X",
+        "PassEnvironment=X LANG",
         f"Environment=PATH={plan.environment['PATH'][0]}",
         'Environment="A=1 %%"',
         'ExecStart=@/opt/run k "$$x"',

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pwd
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from dropexec.launcher.account import Database
+from dropexec.launcher.account import Database, Entry
 from dropexec.launcher.userspec import MAX_ID
 
 IDS = st.one_of(
@@ -35,13 +34,19 @@ class Directory(Database):
     users: dict[str, tuple[int, int, str, str]] = field(default_factory=dict)
     groups: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
 
-    def user_named(self, name: str) -> pwd.struct_passwd | None:
+    def check_users(self, name: str, uid: int | None) -> None:
+        pass
+
+    def check_groups(self, names: list[str], member: str | None) -> None:
+        pass
+
+    def user_named(self, name: str) -> Entry | None:
         if name not in self.users:
             return None
         uid, gid, home, shell = self.users[name]
-        return pwd.struct_passwd((name, "x", uid, gid, "", home, shell))
+        return Entry(name=name, uid=uid, gid=gid, home=home, shell=shell)
 
-    def user_with(self, uid: int) -> pwd.struct_passwd | None:
+    def user_with(self, uid: int) -> Entry | None:
         for name, entry in self.users.items():
             if entry[0] == uid:
                 return self.user_named(name)

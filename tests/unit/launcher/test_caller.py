@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 import pytest
@@ -12,22 +13,26 @@ from tests.unit import forked
 
 def test_the_state_of_this_process_is_what_the_system_calls_say() -> None:
     present = caller.read()
-    assert present.status is not None
-    try:
-        assert (present.uids, present.gids) == (os.getresuid(), os.getresgid())
-        assert present.groups == tuple(sorted(set(os.getgroups())))
-        assert (present.pid, present.parent, present.secure) == (os.getpid(), os.getppid(), False)
-        assert caller.capabilities(present.status) == present.capabilities
-    finally:
-        os.close(present.status)
+    assert (present.uids, present.gids) == (os.getresuid(), os.getresgid())
+    assert present.groups == tuple(sorted(set(os.getgroups())))
+    assert (present.pid, present.parent) == (os.getpid(), os.getppid())
+    assert present.capabilities == kernel.capget()
 
 
 def test_the_capability_sets_are_the_same_by_proc_and_by_capget() -> None:
-    status = os.open("/proc/self/status", os.O_RDONLY)
-    try:
-        assert caller.capabilities(status) == kernel.capget() == caller.capabilities(None)
-    finally:
-        os.close(status)
+    assert caller.capabilities() == kernel.capget()
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES])
+def test_without_proc_the_capability_sets_come_by_capget(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str) -> bytes:
+        raise OSError(number, os.strerror(number))
+
+    expected = caller.capabilities()
+    monkeypatch.setattr(caller, "contents", refuse)
+    assert caller.capabilities() == expected
 
 
 @pytest.mark.root
@@ -37,10 +42,6 @@ def test_a_caller_in_as_many_groups_as_the_kernel_takes_is_read_whole() -> None:
     def act() -> object:
         os.setgroups(groups)
         present = caller.read()
-        return [present.groups == tuple(groups), caller.capabilities(present.status) == kernel.capget()]
+        return [present.groups == tuple(groups), caller.capabilities() == kernel.capget()]
 
     assert forked.in_child(act) == [True, True]
-
-
-def test_at_secure_is_the_same_by_proc_and_by_getauxval() -> None:
-    assert caller._secure() is (kernel.getauxval(23) != 0)

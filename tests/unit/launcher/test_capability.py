@@ -32,7 +32,7 @@ def test_any_words_are_capabilities_or_a_refusal(words: list[str]) -> None:
 
 
 def test_a_capability_stands_once() -> None:
-    with pytest.raises(DropexecError, match="the capability stands twice in the list"):
+    with pytest.raises(DropexecError, match="the capability is listed twice"):
         capability.parse("ambient-caps", ["chown", "CAP_CHOWN"])
 
 

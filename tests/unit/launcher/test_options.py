@@ -87,7 +87,7 @@ def test_an_option_that_is_not_repeatable_may_stand_once(option: Option, first: 
     try:
         options.parse([*written(option, first, True), *written(option, second, False), "user", "cmd"])
     except DropexecError as error:
-        assert str(error) == f"cannot use --{option.name} twice: it may stand once"
+        assert str(error) == f"cannot use --{option.name} twice: it may be given only once"
     else:
         raise AssertionError(option)
 

@@ -34,21 +34,6 @@ ALSO = {
 }
 """What is found besides what the case lists, and true."""
 
-PENDING = {
-    "o02-openrc-start-su.initd": "translate takes start-stop-daemon for the su's program",
-    "p06-sudo-exec-env.conf": "translate does not know yet that env is in every PATH",
-}
-"""What translate will say of these lines, and does not yet."""
-
-
-def each(names: list[str]) -> list[Any]:
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(reason=PENDING[name], strict=False))
-        if name in PENDING
-        else name
-        for name in names
-    ]
-
 
 def read(name: str) -> dict[str, Any]:
     content: dict[str, Any] = json.loads((CORPUS / f"{name}.json").read_text())
@@ -97,7 +82,7 @@ def test_every_rule_of_a_case_is_found_and_no_other(lint: Lint, name: str) -> No
     assert result.remains.unreadable == ()
 
 
-@pytest.mark.parametrize("name", each([*FOUND, *NAMED]))
+@pytest.mark.parametrize("name", [*FOUND, *NAMED])
 def test_a_fix_is_as_safe_as_the_case_says(lint: Lint, name: str) -> None:
     case = read(name)
     found = linted(lint, name, more=OFF if name in NAMED else ()).remains.findings
@@ -107,7 +92,7 @@ def test_a_fix_is_as_safe_as_the_case_says(lint: Lint, name: str) -> None:
     assert wanted == "none" or "safe" not in kinds_of_fix - {wanted}
 
 
-@pytest.mark.parametrize("name", each(REPLACED))
+@pytest.mark.parametrize("name", REPLACED)
 def test_the_new_line_is_the_one_that_was_measured(lint: Lint, name: str) -> None:
     case = read(name)
     found = linted(lint, name, more=OFF if name in NAMED else ()).remains.findings

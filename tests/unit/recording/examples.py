@@ -27,7 +27,18 @@ def up(*between: int) -> list[Event]:
     """The tool at work over the target; `between` are the pids from its parent up, if any."""
     target = TARGET if between else TOOL
     above = [{"pid": pid, "name": "su" if pid == TOOL else "sh"} for pid in between]
-    ready = event(-0.01, "target-ready", target, ppid=1, pgid=target, sid=target, uid=65534, above=above)
+    ready = event(
+        -0.01,
+        "target-ready",
+        target,
+        ppid=1,
+        pgid=target,
+        sid=target,
+        uid=65534,
+        above=above,
+        ignored=[],
+        blocked=[],
+    )
     ready["process"] = "target"
     return [event(-0.02, "tool-started", TOOL), ready]
 

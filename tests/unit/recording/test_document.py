@@ -20,7 +20,7 @@ from tests.unit.recording.test_facts import EVENTS, STARTS
 def recording(events: list[Any], scenario: str = "slow", **values: Any) -> Recording:
     found = SCENARIOS[scenario]
     facts = derive(events, found)
-    outcome = outcome_of(events, found, facts.values, "su")
+    outcome = outcome_of(found, facts, "su")
     usual: dict[str, Any] = {
         "tool": {"name": "su", "path": "/usr/bin/su", "version": "2.38.1", "package": "util-linux 2.38.1-5"},
         "host": {"id": "debian", "version_id": "12", "kernel": "6.1.0"},

@@ -21,22 +21,35 @@ def facts(**values: Any) -> dict[str, Any]:
     usual = {
         "forks": True,
         "processes_between": 1,
+        "inherits_ignored": [],
+        "inherits_blocked": [],
+        "target_receives": ["SIGTERM"],
         "term_reaches_target": True,
         "term_sent_to": "process",
+        "term_sent": 1,
         "term_deliveries": 1,
         "grace_seconds": None,
         "escalates_to": None,
         "escalation": None,
+        "unforced_seconds": None,
         "target_finished": True,
         "orphaned": False,
+        "restarted": False,
+        "ends_first": False,
         "tool_end": {"status": 0},
+        "tool_seconds": 2.001,
         "target_end": {"status": 0},
         "waits_for_target": True,
+        "watched_seconds": 2.002,
+        "attempts": None,
     }
     return usual | values
 
 
-KNOWN: list[tuple[str, str, list[Event], dict[str, Any]]] = [
+WAITED: dict[str, Any] = {"unforced_seconds": 5.001, "tool_seconds": 5.002, "watched_seconds": 5.003}
+NONE_YET = "none in the 5.0 s that the target took; a longer grace period would not show"
+
+KNOWN: list[tuple[str, str, list[Event], dict[str, Any], dict[str, str]]] = [
     (
         "util-linux, slow",
         "slow",
@@ -45,11 +58,13 @@ KNOWN: list[tuple[str, str, list[Event], dict[str, Any]]] = [
             grace_seconds=2.0,
             escalates_to="SIGKILL",
             escalation="unconditional",
+            target_receives=["SIGTERM", "SIGKILL"],
             target_finished=False,
             tool_end=TERM,
             target_end=KILL,
             waits_for_target=False,
         ),
+        {},
     ),
     (
         "util-linux, prompt",
@@ -62,6 +77,7 @@ KNOWN: list[tuple[str, str, list[Event], dict[str, Any]]] = [
             tool_end=TERM,
             waits_for_target=False,
         ),
+        {},
     ),
     (
         "shadow 4.13, slow",
@@ -72,64 +88,104 @@ KNOWN: list[tuple[str, str, list[Event], dict[str, Any]]] = [
             grace_seconds=2.0,
             escalates_to="SIGKILL",
             escalation="if-alive",
+            target_receives=["SIGTERM", "SIGKILL"],
             target_finished=False,
             tool_end={"status": 255},
             target_end=KILL,
         ),
+        {},
     ),
     (
         "shadow 4.5, slow",
         "slow",
         examples.shadow_4_5_slow(),
-        facts(term_sent_to="process-group", tool_end={"status": 255}),
+        facts(term_sent_to="process-group", tool_end={"status": 255}, **WAITED),
+        dict.fromkeys(("grace_seconds", "escalates_to", "escalation"), NONE_YET),
     ),
-    ("sudo, slow", "slow", examples.sudo_slow(), facts()),
-    ("gosu, slow", "slow", examples.gosu_slow(), facts(forks=False, processes_between=0)),
+    (
+        "sudo, slow",
+        "slow",
+        examples.sudo_slow(),
+        facts(**WAITED),
+        dict.fromkeys(("grace_seconds", "escalates_to", "escalation"), NONE_YET),
+    ),
+    (
+        "gosu, slow",
+        "slow",
+        examples.gosu_slow(),
+        facts(
+            forks=False,
+            processes_between=0,
+            unforced_seconds=5.001,
+            tool_seconds=5.001,
+            watched_seconds=5.002,
+        ),
+        {},
+    ),
 ]
 
 
 @pytest.mark.parametrize(
-    ("scenario", "events", "expected"), [row[1:] for row in KNOWN], ids=[row[0] for row in KNOWN]
+    ("scenario", "events", "expected", "undetermined"),
+    [row[1:] for row in KNOWN],
+    ids=[row[0] for row in KNOWN],
 )
-def test_facts_of_a_whole_stop(scenario: str, events: list[Event], expected: dict[str, Any]) -> None:
+def test_facts_of_a_whole_stop(
+    scenario: str, events: list[Event], expected: dict[str, Any], undetermined: dict[str, str]
+) -> None:
     found = derive(events, SCENARIOS[scenario])
     assert found.values == expected
-    assert found.undetermined == {}
+    assert found.undetermined == undetermined
 
 
 def test_a_shell_that_forked_leaves_an_orphan_that_nobody_signalled() -> None:
     found = derive(examples.dash_plain(), SCENARIOS["slow"])
     assert found.values == facts(
         processes_between=2,
+        target_receives=[],
         term_reaches_target=False,
         term_sent_to=None,
+        term_sent=0,
         term_deliveries=0,
+        unforced_seconds=2.25,
         target_finished=False,
         orphaned=True,
+        ends_first=True,
         tool_end=TERM,
+        tool_seconds=2.0,
         target_end=None,
         waits_for_target=False,
+        watched_seconds=2.25,
     )
     assert found.undetermined == {
-        "target_end": "the target was still running when the watch ended, 2.2 s after the first signal"
+        "target_end": "the target was still running when the watch ended, 2.2 s after the first signal",
     }
 
 
 def test_a_signal_that_is_lost_leaves_what_it_would_have_told_undetermined() -> None:
     found = derive(examples.util_linux_hup(), SCENARIOS["HUP"])
     assert found.values == facts(
+        target_receives=[],
         term_reaches_target=None,
         term_sent_to=None,
+        term_sent=0,
         term_deliveries=0,
+        unforced_seconds=0.5,
         target_finished=None,
         tool_end=None,
+        tool_seconds=None,
         target_end=None,
+        watched_seconds=0.5,
     )
     assert set(found.undetermined) == {
         "term_reaches_target",
         "term_sent_to",
+        "grace_seconds",
+        "escalates_to",
+        "escalation",
         "target_finished",
         "tool_end",
+        "tool_seconds",
         "target_end",
     }
 
@@ -210,8 +266,12 @@ def test_which_of_two_ends_is_noticed_first_changes_no_fact(target: float, tool:
         ],
         SCENARIOS["prompt"],
     )
-    assert set(found.undetermined) == {"grace_seconds", "escalates_to", "escalation", "term_sent_to"}
-    assert found.values == facts(term_sent_to=None)
+    assert set(found.undetermined) == {
+        *("grace_seconds", "escalates_to", "escalation", "term_sent_to")
+    }
+    assert found.values == facts(
+        term_sent_to=None, unforced_seconds=target, tool_seconds=tool, watched_seconds=0.005
+    )
 
 
 def test_a_kill_that_the_observer_sent_is_nobodys_escalation() -> None:
@@ -395,8 +455,11 @@ def test_a_race_tells_of_orphans_only() -> None:
     for events, orphaned in (attempts, False), ([*attempts, lost], True):
         found = derive([*examples.up(examples.TOOL), *events], SCENARIOS["race"])
         known = {name for name in NAMES if name not in found.undetermined}
-        assert known == {"forks", "processes_between", "orphaned"}
+        assert known == {
+            *("forks", "processes_between", "inherits_ignored", "inherits_blocked", "orphaned", "attempts")
+        }
         assert found.values["orphaned"] is orphaned
+        assert found.values["attempts"] == {"ended": 3, "orphaned": int(orphaned), "lost": 0}
 
 
 def test_no_events_at_all_leave_no_fact_standing_but_what_a_missing_event_says() -> None:

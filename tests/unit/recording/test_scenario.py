@@ -106,4 +106,4 @@ def test_the_run_beside_is_made_in_the_same_place(name: str) -> None:
     ],
 )
 def test_a_conduct_is_one_word_for_the_witness(response: Response, word: str) -> None:
-    assert response.word() == word
+    assert response.argument() == word

@@ -17,6 +17,7 @@ MUST_NOT = {
     "runuser -u orchid serve --fast-start": "runuser has no option --fast-start",
     "runuser -u $U": "runuser runs no command here",
     "sudo /opt/panel.sh": "sudo without -u goes up to root by the sudoers policy",
+    "sudo su - orchid -c x": "leave sudo out in front of su",
     "sudo -g media /opt/panel.sh": "sudo without -u goes up to root by the sudoers policy",
     "sudo -u root x": "to become root drops nothing; leave sudo out",
     "sudo -u '#0' x": "to become 0 drops nothing; leave sudo out",
@@ -66,6 +67,13 @@ SAFE = {
         "dropexec --chdir=~ --argv0=-bash orchid /bin/bash -c 'exec /opt/serve a\\ b'",
     "exec sudo -u orchid -H env PORT=5000 /opt/serve": "exec dropexec orchid env PORT=5000 /opt/serve",
     "/usr/bin/sudo -u orchid ./serve": "dropexec orchid ./serve",
+    "sudo -u orchid sh -c 'cd /srv && ./serve $A'": "dropexec orchid sh -c 'cd /srv && exec ./serve $A'",
+    "sudo -u orchid /bin/bash -c 'exec ./serve'": "dropexec orchid /bin/bash -c 'exec ./serve'",
+    "sudo -u orchid /bin/sh -c 'a | b'": "dropexec orchid /bin/sh -c 'a | b'",
+    "sudo -u orchid /bin/sh -c 'a & b'": "dropexec orchid /bin/sh -c 'a & b'",
+    "sudo -u orchid /bin/fish -c 'cd /srv; ./serve'": "dropexec orchid /bin/fish -c 'cd /srv; ./serve'",
+    "runuser -u orchid -- sh -c \"exec serve >> $LOG\"  # as orchid":
+        "dropexec -E orchid sh -c \"exec serve >> $LOG\"  # as orchid",
 }  # fmt: skip
 
 

@@ -202,6 +202,23 @@ def test_a_su_that_sets_path_has_it_set_or_is_unsafe() -> None:
     assert "this su sets PATH anew" in (unknown.why or "")
 
 
+def test_shadows_su_without_a_home_is_another_matter() -> None:
+    shadow = replace(DEBIAN, programs={"su": Program("shadow-su", "4.4", path_reset=True)})
+    result = translate("su - heath -c /opt/serve", shadow)
+    assert (result.fix, result.replacement) == (
+        Fix.UNSAFE, "dropexec --argv0=-sh heath /bin/sh -c 'exec /opt/serve'",
+    )  # fmt: skip
+    assert result.why == "/nonexistent does not exist: shadow's su goes to / or ends (DEFAULT_HOME)"
+
+
+def test_a_shell_that_is_given_is_no_assumption() -> None:
+    result = translate("su -s /bin/sh kafka -c 'exec serve $A'", ELSEWHERE)
+    assert (result.fix, result.replacement) == (
+        Fix.SAFE, "dropexec -E --env=SHELL=/bin/sh kafka /bin/sh -c 'exec serve $A'",
+    )  # fmt: skip
+    assert result.assumes == ("limits.conf gives kafka nothing",)
+
+
 @pytest.mark.parametrize("option", ["-g media", "-P", "-f", "--session-command=x"])
 def test_each_implementation_has_its_own_options(option: str) -> None:
     shadow = replace(DEBIAN, programs={"su": Program("shadow-su", "4.4")})

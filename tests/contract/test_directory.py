@@ -1,0 +1,107 @@
+"""A working directory outside the root: inherited or entered, it is refused (CVE-2024-21626)."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.accounts import CLONE_NEWNS
+from tests.contract.launch import Launcher
+
+
+def detached(place: Path) -> Callable[[], None]:
+    """Return what leaves a child in a directory of a file system that is mounted nowhere any more."""
+
+    def prepare() -> None:
+        if ctypes.CDLL(None).unshare(CLONE_NEWNS) != 0:
+            raise OSError("unshare")
+        for words in (("--make-rprivate", "/"), ("-t", "tmpfs", "lost", str(place))):
+            subprocess.run(["/usr/bin/mount", *words], check=True)
+        os.chdir(place)
+        subprocess.run(["/usr/bin/umount", "--lazy", str(place)], check=True)
+
+    return prepare
+
+
+def test_an_inherited_directory_outside_the_root_is_refused_with_both_causes(
+    launcher: Launcher, world: Path
+) -> None:
+    place = world / "lost"
+    place.mkdir(exist_ok=True)
+    message = launcher.run("dxuser", "/bin/true", preexec_fn=detached(place)).refused()
+    assert "working directory" in message
+    assert "--chdir=/" in message
+    assert "unmount" in message
+    assert "container" in message
+
+
+def test_chdir_leads_out_of_it(launcher: Launcher, world: Path) -> None:
+    place = world / "lost"
+    place.mkdir(exist_ok=True)
+    found = launcher.reported("--chdir=/", "dxuser", preexec_fn=detached(place))
+    assert found["directory"] == "/"
+
+
+def test_an_inherited_directory_that_was_removed_is_refused(launcher: Launcher, world: Path) -> None:
+    place = world / "removed"
+    place.mkdir(exist_ok=True)
+
+    def prepare() -> None:
+        os.chdir(place)
+        place.rmdir()
+
+    message = launcher.run("dxuser", "/bin/true", preexec_fn=prepare).refused()
+    assert "working directory" in message
+    assert "--chdir=/" in message
+
+
+@pytest.mark.parametrize("option", [(), ("--chdir=.",)])
+def test_a_path_of_more_than_4096_bytes_is_inside_all_the_same(
+    launcher: Launcher, world: Path, option: tuple[str, ...]
+) -> None:
+    """getcwd(3) gives ERANGE for a buffer of PATH_MAX."""
+    deep = os.open(world, os.O_RDONLY)
+    try:
+        for _ in range(25):
+            name = "d" * 200
+            try:
+                os.mkdir(name, 0o755, dir_fd=deep)
+            except FileExistsError:
+                pass
+            deeper = os.open(name, os.O_RDONLY, dir_fd=deep)
+            os.close(deep)
+            deep = deeper
+        outcome = launcher.run(*option, "dxuser", "/bin/true", cwd=None, preexec_fn=lambda: os.fchdir(deep))
+    finally:
+        os.close(deep)
+    assert outcome.status == 0
+
+
+@pytest.mark.parametrize("option", ["--chdir=.", "--chdir=/proc/self/fd/{}"])
+def test_a_directory_outside_the_root_is_refused_however_deep_it_is(
+    launcher: Launcher, world: Path, option: str
+) -> None:
+    place = world / "lost"
+    place.mkdir(exist_ok=True)
+
+    def prepare() -> None:
+        detached(place)()
+        for _ in range(25):
+            os.mkdir("d" * 200)
+            os.chdir("d" * 200)
+        os.dup2(os.open(".", os.O_RDONLY), 40)
+
+    outcome = launcher.run(option.format(40), "dxuser", "/bin/true", preexec_fn=prepare)
+    assert outcome.status == 125
+
+
+def test_an_inherited_directory_that_the_target_cannot_enter_passes(launcher: Launcher, world: Path) -> None:
+    closed = world / "closed"
+    closed.mkdir(exist_ok=True)
+    closed.chmod(0o700)
+    assert launcher.run("dxuser", "/bin/true", cwd=str(closed)).status == 0

@@ -1,0 +1,94 @@
+"""dropexecctl as a process: its descriptors, its standard output, its interruption."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from typing import IO
+
+import pytest
+
+MAIN = "from dropexec.application import main; main()"
+
+
+def run(
+    arguments: Sequence[str],
+    stdout: IO[str] | int | None = subprocess.PIPE,
+    prepare: Callable[[], None] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", MAIN, *arguments],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        preexec_fn=prepare,
+    )
+
+
+PRINTS = [["--version"], ["--help"], ["compat", "list"], ["compat", "report"], ["schema", "list"]]
+
+
+@pytest.mark.parametrize("arguments", PRINTS, ids=" ".join)
+def test_a_full_device_is_one_line_and_status_125(arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        ended = run(arguments, full)
+    assert (ended.returncode, ended.stderr) == (
+        125,
+        "dropexecctl: cannot write standard output: No space left on device\n",
+    )
+
+
+@pytest.mark.parametrize("arguments", PRINTS, ids=" ".join)
+def test_a_closed_standard_output_is_one_line_and_status_125(arguments: list[str]) -> None:
+    ended = run(arguments, None, lambda: os.close(1))
+    assert (ended.returncode, ended.stderr) == (
+        125,
+        "dropexecctl: cannot write standard output: Bad file descriptor\n",
+    )
+
+
+@pytest.mark.parametrize("arguments", [["compat", "report"]])
+def test_a_reader_that_goes_away_ends_it_as_it_ends_any_program(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as pipe:
+        ended = run(arguments, pipe)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGPIPE, "")
+
+
+def test_without_standard_input_and_error_it_still_works() -> None:
+    def prepare() -> None:
+        os.close(0)
+        os.close(2)
+
+    ended = run(["schema", "list"], prepare=prepare)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("{")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"), [(["frob"], 2), (["compat", "show", "frob"], 1), (["--version"], 0)]
+)
+def test_the_status_is_the_commands(arguments: list[str], status: int) -> None:
+    assert run(arguments).returncode == status
+
+
+def test_an_interruption_while_it_starts_is_130_and_silent() -> None:
+    # The import of click is where the time goes; a module of that name interrupts it there.
+    code = (
+        "import os, signal, sys, types\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'click':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        f"{MAIN}\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")

@@ -1,0 +1,1 @@
+"""lint over real files: what Debian's packages install, and services under their supervisors."""
