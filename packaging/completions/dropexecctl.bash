@@ -108,7 +108,7 @@ _dropexecctl_option() {
         'doctor --json')
             rules_out='--json' ;;
         'doctor --check')
-            takes=words choices='su services-under-su unit-main-pid pid-files launcher container' rules_out='' ;;
+            takes=words choices='su services-under-su unit-main-pid pid-files definitions launcher container who-killed' rules_out='' ;;
         'doctor --list')
             rules_out='--list' ;;
         'doctor --root')

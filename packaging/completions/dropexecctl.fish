@@ -490,7 +490,7 @@ complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' --json' -l json
 complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_first \'compat show\'' -f -a '(__dropexecctl_catalogue)'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --json' -l json -d 'Print one JSON object'
-complete -c dropexecctl -n '__dropexecctl_offers \'doctor\'' -l check -x -a 'su services-under-su unit-main-pid pid-files launcher container' -d 'Make this check alone; repeatable'
+complete -c dropexecctl -n '__dropexecctl_offers \'doctor\'' -l check -x -a 'su services-under-su unit-main-pid pid-files definitions launcher container who-killed' -d 'Make this check alone; repeatable'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --list' -l list -d 'List the checks, each with the fault that it finds'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Examine another root directory, as files alone'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --probe' -l probe -d 'Run su over a witness, and compare it with the catalogue (root)'
@@ -519,7 +519,7 @@ complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --list-rules' -l list-
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_at \'lint\'' -F
 complete -c dropexecctl -n '__dropexecctl_offers \'schema\' -h --help' -s h -l help -d 'Show this message and exit'
-complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue doctor end lint list recording show signal translate'
+complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue doctor end fleet lint list recording show signal translate'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --distro' -l distro -x -a '(__dropexecctl_catalogue)' -d 'The distribution whose su, runuser and sudo are meant'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Take the tools, accounts and limits of this root directory, not this machine\'s'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --assume-shell' -l assume-shell -r -F -d 'The login shell of accounts that are not known'

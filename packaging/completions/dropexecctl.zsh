@@ -87,7 +87,7 @@ _dropexecctl_path() {
     'doctor')
       specs=(
         '--json[Print one JSON object]'
-        '*--check=[Make this check alone; repeatable]:words:(su services-under-su unit-main-pid pid-files launcher container)'
+        '*--check=[Make this check alone; repeatable]:words:(su services-under-su unit-main-pid pid-files definitions launcher container who-killed)'
         '--list[List the checks, each with the fault that it finds]'
         '--root=[Examine another root directory, as files alone]:directory:_directories'
         '--probe[Run su over a witness, and compare it with the catalogue (root)]'
@@ -135,7 +135,7 @@ _dropexecctl_path() {
       specs=(
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '1:words:(catalogue doctor end lint list recording show signal translate)'
+        '1:words:(catalogue doctor end fleet lint list recording show signal translate)'
       )
       argument='words'
       own=(-h --help)
