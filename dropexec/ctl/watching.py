@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -132,7 +133,31 @@ def _watch_command(
     if failure is not None:
         _say(f"cannot run {asked.argv[0]}: {failure.strerror}; give a command that can be run")
         return status_of(failure)
-    # A supervisor's signal is for the command: watch passes it on, and appears as the sender.
-    session.run(asked.seconds, stops, lambda number: os.kill(child.pid, number))
+    session.run(asked.seconds, stops, lambda number: _pass_on(number, child))
     session.finish()
+    while not child.ended(stops):
+        for number in stops.taken():
+            _pass_on(number, child)
     return child.wait()
+
+
+def _pass_on(number: int, child: Command) -> None:
+    """Send the command what watch was sent, for it is the command that a supervisor means.
+
+    A ^C on the terminal goes to both of them anyway.
+    """
+    if number != signal.SIGINT or not _in_foreground():
+        os.kill(child.pid, number)
+
+
+def _in_foreground() -> bool:
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import secrets
 import time
@@ -69,6 +70,8 @@ class Instance:
                 self._name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=self._instances
             )
             self._descriptors.append(self._here)
+            # Whoever looks for instances that nobody holds any more sees that this one is held.
+            fcntl.flock(self._here, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._formats = self._enable(events)
             self._pipes = self._open_pipes()
         except BaseException:
