@@ -66,7 +66,9 @@ def watching(pid: int, engine: str) -> Iterator[Callable[[], dict[str, Any]]]:
 @contextmanager
 def target() -> Iterator[tuple[int, list[int]]]:
     argv = [sys.executable, str(HERE / "target.py"), "3"]
-    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
         assert process.stdout is not None
         _, pid, *tids = process.stdout.readline().split()
         try:
