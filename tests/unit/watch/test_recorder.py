@@ -205,7 +205,7 @@ def test_a_machine_without_a_bpf_file_system_is_told_how_to_get_one(tmp_path: Pa
     [
         ("2h", 10**18 - 7200 * 10**9),
         ("1970-01-02T00:00:00Z", 86400 * 10**9),
-        ("1970-01-02 00:00:00.5+00:00", 86400 * 10**9 + 500_000_000),
+        ("1970-01-02 00:00:00.500000+00:00", 86400 * 10**9 + 500_000_000),
     ],
 )
 def test_a_moment_is_a_duration_ago_or_a_date(text: str, expected: int) -> None:
