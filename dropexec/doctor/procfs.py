@@ -77,6 +77,11 @@ class Proc:
             return None
         return path.removesuffix(_DELETED)
 
+    def root(self, pid: int) -> Path | None:
+        """Return where this process finds the root of another (proc_pid_root(5)), a container's say."""
+        path = self.directory / str(pid) / "root"
+        return path if os.access(path / "etc", os.X_OK) else None
+
     def control_group(self, pid: int) -> str | None:
         """Return the path of the control group that systemd keeps (cgroups(7)): v2's, or name=systemd's."""
         try:

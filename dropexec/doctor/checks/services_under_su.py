@@ -30,7 +30,9 @@ def _finding(host: Host, launch: Launch, services: list[Service]) -> Finding:
     # By its main PID first: pam_systemd may have moved su out of the unit into a session's scope.
     unit = next((one for one in services if one.main_pid == launch.process.pid), None)
     unit = unit or next((one for one in services if one.name == launch.unit), None)
-    how = stopping.of(host.root, launch.tool, launch.path or f"/usr/bin/{launch.tool}")
+    # A container's su is another program than this host's.
+    root = host.proc.root(launch.process.pid) or host.root
+    how = stopping.of(root, launch.tool, launch.path or f"/usr/bin/{launch.tool}")
     runs = host.proc.uptime - launch.process.start
     where = f" in {unit.name}" if unit else f" in {launch.unit}" if launch.unit else ""
     target = shown(launch.target.comm) if launch.target else "a service"

@@ -93,6 +93,10 @@ def test_one_table_has_every_host_worst_first(
         ("clean", "pass"),
     ]
     rows = {row["host"]: row for row in value["hosts"]}
+    assert rows["no-doctor"]["message"] == (
+        "cannot run /opt/none/dropexecctl: No such file or directory; install dropexecctl there "
+        "(role dropexec.fleet.dropexec)"
+    )
     assert rows["stale"]["message"].startswith(f"/run/broker.pid holds {faulty['worker']}, a thread ")
     assert rows["under-su"]["message"].startswith('"redis-server" has run under su (PID ')
     for name in ("stale", "under-su", "clean"):

@@ -91,7 +91,7 @@ def sends(way: Way, engine: str) -> None:
         assert found["addressed_thread"] is way.stale, found
         assert found["sender"]["pid"] == sender.pid, found
         if engine == "tracefs":
-            return  # the rest it has from /proc, if the sender still runs when it looks: not with this processor
+            return  # the rest is from /proc, and with this processor the sender has gone
         assert found["sender"]["uid"] == 0, found
         assert found["sender"]["executable"] == os.path.realpath(sys.executable), found
         assert found["sender"]["argv"] == argv, found

@@ -78,7 +78,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc] # ansible-core has no 
         if task.action in _ACTIONS and "report" in value:
             self._fleet.reported(host, value["report"])
         elif task.action in _ACTIONS or not ignore_errors:
-            message = str(value.get("msg") or "it failed without a message")
+            message = _message(value, "it failed without a message")
             self._fleet.failed(
                 host, message if task.action in _ACTIONS else f"task {task.get_name()}: {message}"
             )
@@ -86,7 +86,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc] # ansible-core has no 
     def v2_runner_on_unreachable(self, result: Any) -> None:
         """Take the reason for which a host was not reached."""
         host, _, value = _parts(result)
-        self._fleet.unreachable(host, str(value.get("msg") or "it was not reached"))
+        self._fleet.unreachable(host, _message(value, "it was not reached"))
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
         """Print the table, where the run had anything to do with doctor."""
@@ -108,6 +108,14 @@ def _parts(result: Any) -> tuple[str, Any, dict[str, Any]]:
     if hasattr(result, "result"):
         return result.host.get_name(), result.task, result.result
     return result._host.get_name(), result._task, result._result
+
+
+def _message(value: dict[str, Any], otherwise: str) -> str:
+    """Return a failure's words without those that Ansible puts in front of every failure."""
+    message = str(value.get("msg") or otherwise)
+    for prefix in ("Task failed: ", "Module failed: "):
+        message = message.removeprefix(prefix)
+    return message
 
 
 def _write(path: str, text: str) -> None:

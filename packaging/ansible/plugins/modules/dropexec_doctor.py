@@ -125,7 +125,12 @@ def main() -> None:
     argv += [f"--{name}={given[name]}" for name in ("candidate", "root") if given[name]]
     if given["probe"] and not module.check_mode:
         argv.append("--probe")
-    status, printed, said = module.run_command(argv, handle_exceptions=False)
+    try:
+        status, printed, said = module.run_command(argv, handle_exceptions=False)
+    except OSError as error:
+        cure = "install dropexecctl there (role dropexec.fleet.dropexec)"
+        module.fail_json(msg=f"cannot run {argv[0]}: {error.strerror}; {cure}")
+        return
     report = read(printed)
     if report is None:
         line = (said or printed).strip().rpartition("\n")[2]
