@@ -216,14 +216,15 @@ def _instance(selection: Selection, proc: Proc) -> Instance:
     """
     for _ in range(_ATTEMPTS - 1):
         try:
-            return Instance(_events(selection), proc)
+            return Instance(events(selection), proc)
         except OSError as error:
             if error.errno not in (errno.ENODEV, errno.ENOENT):
                 raise
-    return Instance(_events(selection), proc)
+    return Instance(events(selection), proc)
 
 
-def _events(selection: Selection) -> dict[str, str]:
+def events(selection: Selection) -> dict[str, str]:
+    """Return the trace events that are needed, each with its filter; signals last, when the rest is on."""
     return {
         "sched/sched_process_fork": "",
         "sched/sched_process_exec": "",
