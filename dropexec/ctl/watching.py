@@ -78,18 +78,18 @@ def _session(
     targets: Sequence[Process],
     unit: target.Unit | None = None,
 ) -> Session:
-    by_name = unit is not None and not unit.directories
     selection = Selection(
         bits(asked.signals),
         pids=tuple(one.pid for one in targets),
-        unit=unit.name if unit is not None and by_name else None,
+        unit=unit.name if unit is not None and unit.unified else None,
         everything=asked.everything,
     )
     engine = open_engine(asked.engine, selection, proc, rights(), asked.signals, _say)
     stack.callback(engine.close)
     refresh = None
-    if unit is not None and unit.directories:
+    if unit is not None and not unit.unified:
         _say(f"{unit.name} has a control group of version 1: new processes are watched within a second")
+    if unit is not None and (engine.name == "tracefs" or not unit.unified):
         refresh = lambda: list(target.members(unit.directories))  # noqa: E731
     return Session(engine, selection, proc, outputs, targets=targets, refresh=refresh)
 

@@ -68,7 +68,7 @@ class Session:
 
     def watch_targets(self) -> list[Process]:
         """Have the engine watch the targets, and return those that had ended before it could."""
-        for pid in self._targets:
+        for pid in (*self._targets, *(self._refresh() if self._refresh is not None else ())):
             self._engine.watch(pid)
         gone = [one for one in self._targets.values() if not self._runs(one)]
         if gone:

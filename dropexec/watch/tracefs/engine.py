@@ -115,12 +115,19 @@ class TracefsEngine:
             self._table.forked(parent, child, record.text("child_comm"))
             self._family.forked(parent, child, self._table.process_of(child))
         elif record.event == "sched_process_exec":
-            self._table.executed(record.number("pid"), record.text("filename"))
-            self._family.executed(record.number("pid"), record.number("old_pid"))
+            self._exec(record)
         elif record.event == "sched_process_exit":
             self._exit(record)
         else:
             self._join.mark(record.number("common_pid"), record.monotonic)
+
+    def _exec(self, record: Record) -> None:
+        pid, unit = record.number("pid"), self._selection.unit
+        self._table.executed(pid, record.text("filename"))
+        self._family.executed(pid, record.number("old_pid"))
+        # A manager puts a process into its control group before the exec.
+        if unit is not None and in_unit(self._proc.cgroup(pid), unit):
+            self._family.add(pid)
 
     def _signal(self, record: Record) -> None:
         tid, thread = record.number("pid"), record.number("common_pid")

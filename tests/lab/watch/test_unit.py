@@ -54,9 +54,10 @@ def stopped(system: Machine, watcher: Watcher, nth: int, *command: str) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_a_unit_is_watched_across_restarts_and_systemd_is_the_sender(system: Machine) -> None:
+@pytest.mark.parametrize("engine", ["bpf", "tracefs"])
+def test_a_unit_is_watched_across_restarts_and_systemd_is_the_sender(system: Machine, engine: str) -> None:
     system.run("systemctl", "start", UNIT)
-    with watching("--unit", UNIT) as watcher:
+    with watching("--unit", UNIT, engine=engine) as watcher:
         pid = main_pid(system)
         system.run("systemctl", "kill", UNIT)
         found = watcher.signal("TERM")

@@ -123,9 +123,9 @@ def test_a_unit_is_found_in_the_unified_hierarchy_first(tmp_path: Path) -> None:
         f"30 1 0:1 / {unified} rw - cgroup2 cgroup2 rw\n"
         f"31 1 0:2 / {legacy} rw - cgroup cgroup rw,name=systemd\n"
     )
-    assert by_unit("a", str(mountinfo)).directories == ()
+    assert by_unit("a", str(mountinfo)) == ("a.service", (f"{unified}/system.slice/a.service",), True)
     found = by_unit("b", str(mountinfo))
-    assert found.directories == (f"{legacy}/b.service",)
+    assert (found.name, found.directories, found.unified) == ("b.service", (f"{legacy}/b.service",), False)
     (legacy / "b.service/cgroup.procs").write_text("5\n0\n")
     (legacy / "b.service/sub/cgroup.procs").write_text("6\n")
     assert sorted(members(found.directories)) == [5, 6]
