@@ -238,26 +238,32 @@ class Case:
                 "none", why=f"{forks.said}: how many of the forks are {self.tool}'s is not in the file"
             )
         try:
-            edits = self._edits(done.words)
+            edits, moved = self._edits(done.words)
         except UnwritableError as error:
             return Fix("none", why=shown(str(error)))
-        kind, why = done.fix.value, shown(done.why or "")
+        kind, reasons = done.fix.value, [done.why or ""]
+        if moved:
+            kind = "unsafe"
+            reasons.append("the shell of the string expands what the image's shell expanded before it")
+        why = shown("; ".join(filter(None, reasons)))
         assumes = tuple(shown(item) for item in done.assumes)
         return Fix(kind, edits, why, assumes)
 
-    def _edits(self, words: tuple[Word, ...]) -> tuple[Edit, ...]:
+    def _edits(self, words: tuple[Word, ...]) -> tuple[tuple[Edit, ...], bool]:
+        """Return the edits, and whether another shell expands the variables than did before."""
         command = self.command
         if command.exec_form is not None and command.role is Role.MAIN and not command.replaces:
             array = self._exec_form(words)
             if array is not None:
-                return (Edit(*command.exec_form, array.encode("latin-1")),)
+                moved = any(word.is_opaque for word in words)
+                return (Edit(*command.exec_form, array.encode("latin-1")),), moved
         edits = list(Rewriting(command, self.words, words).edits())
         if command.insert_exec is not None:
             edits = self._with_exec(edits, command.insert_exec)
         forks = command.service.forks
         if forks is not None and command.role is Role.MAIN:
             edits.append(Edit(forks.start, forks.end, b""))
-        return tuple(sorted(edits))
+        return tuple(sorted(edits)), False
 
     @staticmethod
     def _with_exec(edits: list[Edit], offset: int) -> list[Edit]:
