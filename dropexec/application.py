@@ -6,14 +6,16 @@ subcommand. :mod:`dropexec.ctl` has the command line itself.
 
 from __future__ import annotations
 
+import _signal
 import errno
+import gc
 import os
-import signal
 import sys
-from typing import TYPE_CHECKING, NoReturn
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
+    from typing import NoReturn
 
 #: Exit statuses; 1 and 2 are the subcommands' and click's own.
 FAILED = 125
@@ -25,19 +27,24 @@ _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, 
 
 def main() -> NoReturn:
     """Run dropexecctl with the process's own arguments and end the process."""
-    # Until the command runs there is nothing to clean up, and no traceback to show.
-    signal.signal(signal.SIGINT, _interrupted)
+    # Until the command runs there is nothing to clean up, and no traceback to show: so this comes before any
+    # import that takes time (_signal is built in, signal is not).
+    _signal.signal(_signal.SIGINT, _interrupted)
+    # Imports and tables make tens of thousands of objects that all live to the end: nothing to collect.
+    gc.set_threshold(100_000, 50, 50)
     closed = _open_standard_descriptors()
     if 1 in closed:
         _end_unwritable(os.strerror(errno.EBADF))
     try:
         from dropexec.ctl.run import run  # with click: a third of the time that a short run takes
 
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
         status = run()
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        os._exit(INTERRUPTED)
     except BrokenPipeError:
-        _end_by_signal(signal.SIGPIPE)
+        _end_by_signal(_signal.SIGPIPE)
     except OSError as error:
         if error.errno not in _UNWRITABLE or error.filename is not None:
             raise
@@ -77,9 +84,9 @@ def _end_unwritable(reason: str) -> NoReturn:
     os._exit(FAILED)
 
 
-def _end_by_signal(number: signal.Signals) -> NoReturn:
+def _end_by_signal(number: int) -> NoReturn:
     """End as a program that leaves the signal its default action does."""
-    signal.signal(number, signal.SIG_DFL)
+    _signal.signal(number, _signal.SIG_DFL)
     os.kill(os.getpid(), number)
     os._exit(128 + number)  # blocked
 

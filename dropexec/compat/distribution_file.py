@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 def read_distributions(
-    root: Table, implementations: Mapping[str, Implementation], recordings: frozenset[str]
+    root: Table, implementations: Mapping[str, Implementation] | None, recordings: frozenset[str]
 ) -> dict[str, Distribution]:
-    """Return the distributions by os-release id, in the file's order; raises CatalogueError."""
+    """Return the distributions by os-release id, in the file's order; raises CatalogueError.
+
+    Without ``implementations``, whether each row's is there and holds its version is not checked.
+    """
     names: dict[str, str] = {}
     for table in root.tables("distribution"):
         names[table.text("id")] = table.text("name")
@@ -38,13 +41,15 @@ def read_distributions(
 def _row(
     table: Table,
     distributions: Mapping[str, str],
-    implementations: Mapping[str, Implementation],
+    implementations: Mapping[str, Implementation] | None,
     recordings: frozenset[str],
 ) -> Row:
     row = Row(
         distribution=table.choice("distribution", distributions),
         release=table.text("release"),
-        implementation=table.choice("implementation", implementations),
+        implementation=table.choice("implementation", implementations)
+        if implementations is not None
+        else table.text("implementation"),
         version=table.text("version"),
         evidence=read_evidence(table),
         source=table.text("source"),
@@ -55,6 +60,8 @@ def _row(
     )
     table.finish()
     check_provenance(table, row.evidence, row.source, row.settles, recordings)
+    if implementations is None:
+        return row
     implementation = implementations[row.implementation]
     variants = {item.release.variant for item in implementation.ranges}
     if row.variant not in variants:

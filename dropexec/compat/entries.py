@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dropexec.compat.lookup import Command
 from dropexec.compat.model import Catalogue, Claim, Distribution, Implementation, ReleaseClaims, Row
 from dropexec.compat.outcome import consequence, outcome
 from dropexec.compat.values import json_value
@@ -57,6 +58,10 @@ def entry(known: Catalogue, found: Found) -> Entry:
         return _show(
             "implementation", _ranges_summary(found), implementation=found.name, ranges=_ranges(found)
         )
+    if isinstance(found, Command):
+        summary = f"{found.name}: {', '.join(item.name for item in found.implementations)}"
+        ranges = [part for item in found.implementations for part in _ranges(item)]
+        return _show("command", summary, ranges=ranges)
     if isinstance(found, Row):
         part = known.claims_of(found)
         return _show("release", _release_summary(known, found, part), **_row(found, part))
@@ -107,7 +112,12 @@ def _row(row: Row, part: ReleaseClaims) -> Entry:
 
 def _ranges(item: Implementation) -> list[Entry]:
     return [
-        {"versions": part.release.versions, **_consequence(part), "claims": _claims(part.claims)}
+        {
+            "implementation": item.name,
+            "versions": part.release.versions,
+            **_consequence(part),
+            "claims": _claims(part.claims),
+        }
         for part in item.ranges
     ]
 

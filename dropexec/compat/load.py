@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from dropexec.compat import parsed
 from dropexec.compat.behaviour_file import read_behaviours
 from dropexec.compat.distribution_file import read_distributions
 from dropexec.compat.implementation_file import KINDS, read_implementation
-from dropexec.compat.model import Catalogue, Implementation
-from dropexec.compat.probed_file import with_proofs
+from dropexec.compat.model import Behaviour, Catalogue, Implementation
+from dropexec.compat.probed_file import measured_by, with_proofs
 from dropexec.compat.schema import CatalogueError, Table
-from dropexec.compat.toml import tables
 
-CATALOGUE = Path(__file__).parent / "catalogue"
+CATALOGUE = parsed.CATALOGUE
 PROOFS = CATALOGUE / "probed.toml"
 """Which recording proves which claim, as dropexec.compat.proof found."""
 
@@ -51,13 +53,48 @@ def load(directory: Path, recordings: Path) -> Catalogue:
     return Catalogue(behaviours, {item.name: item for item in by_kind}, distributions)
 
 
+class _Lazy(Mapping[str, Implementation]):
+    """The implementations by name, each read when it is asked for."""
+
+    def __init__(self, behaviours: Mapping[str, Behaviour], recordings: frozenset[str]) -> None:
+        self._behaviours, self._recordings = behaviours, recordings
+        directory = CATALOGUE / "implementations"
+        self._files = {name[:-5]: directory / name for name in sorted(os.listdir(directory))}
+        self._read: dict[str, Implementation] = {}
+        self._proofs = _parse(PROOFS)
+
+    def __getitem__(self, name: str) -> Implementation:
+        if name not in self._read:
+            item = read_implementation(_parse(self._files[name]), self._behaviours, self._recordings)
+            self._read[name] = measured_by(item, self._proofs, self._recordings)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def lazy_catalogue() -> Catalogue:
+    """Return what :func:`catalogue` does, but for implementations that are read when they are asked for.
+
+    Their order is that of their names, what only all of the files together can show is not checked, and an
+    implementation's ``ranges`` have the evidence that their authors wrote.
+    """
+    behaviours = read_behaviours(_parse(CATALOGUE / "behaviours.toml"))
+    recordings = _names(RECORDINGS)
+    distributions = read_distributions(_parse(CATALOGUE / "distributions.toml"), None, recordings)
+    return Catalogue(behaviours, _Lazy(behaviours, recordings), distributions)
+
+
 def _names(recordings: Path) -> frozenset[str]:
-    return frozenset(file.name for file in recordings.glob("*.json"))
+    return frozenset(name for name in os.listdir(recordings) if name.endswith(".json"))
 
 
 def _parse(file: Path) -> Table:
     try:
-        content = tables(file.read_text(encoding="utf-8"))
+        content = parsed.read(file)
     except ValueError as error:  # the text's encoding, or its TOML
         raise CatalogueError(file.name, "", "", f"not TOML: {error}") from error
     return Table(file.name, "", content)

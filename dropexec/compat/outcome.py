@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dropexec.recording.ending import Ending
-from dropexec.recording.outcome import FORWARDS, KILLS, MISREPORTS, ORPHANS, TRANSPARENT, UNKNOWN
+from dropexec.recording.outcomes import FORWARDS, KILLS, MISREPORTS, ORPHANS, TRANSPARENT, UNKNOWN
 
 if TYPE_CHECKING:
     from dropexec.compat.model import ReleaseClaims

@@ -23,12 +23,20 @@ def with_proofs(known: Catalogue, root: Table, recordings: frozenset[str]) -> Ca
     citation that it had. Raises CatalogueError for an implementation, release, behaviour or recording that
     is not there, and for a claim without a value.
     """
-    implementations = {
-        name: _implementation(item, root.table(name), recordings) if name in root else item
-        for name, item in known.implementations.items()
-    }
+    implementations = {name: proven(item, root, recordings) for name, item in known.implementations.items()}
     root.finish()
     return replace(known, implementations=implementations)
+
+
+def proven(item: Implementation, root: Table, recordings: frozenset[str]) -> Implementation:
+    """Return ``item`` with the proofs that ``root`` has of it, as with_proofs() does."""
+    measured = measured_by(item, root, recordings)
+    return replace(measured, ranges=tuple(part.proven() for part in measured.measured or item.ranges))
+
+
+def measured_by(item: Implementation, root: Table, recordings: frozenset[str]) -> Implementation:
+    """Return ``item`` with the proofs for its ``at``; what its ``ranges`` say is left as it was written."""
+    return _implementation(item, root.table(item.name), recordings) if item.name in root else item
 
 
 def _implementation(item: Implementation, table: Table, recordings: frozenset[str]) -> Implementation:
@@ -37,7 +45,7 @@ def _implementation(item: Implementation, table: Table, recordings: frozenset[st
         for part in item.ranges
     )
     table.finish()
-    return replace(item, measured=measured, ranges=tuple(part.proven() for part in measured))
+    return replace(item, measured=measured)
 
 
 def _stretch(part: ReleaseClaims, table: Table, recordings: frozenset[str]) -> ReleaseClaims:

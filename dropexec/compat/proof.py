@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Recordings = Mapping[str, Mapping[str, Any]]
 """Recordings by the name of their file."""
 
+
 @dataclass(frozen=True)
 class Series:
     """Recordings of one version of a tool, made in one place: their files' names begin alike."""

@@ -30,6 +30,14 @@ def _key(part: str) -> _Key:
     return (*words, ((0,), 0))
 
 
+@functools.cache
+def _order(text: str) -> tuple[_Key, _Key]:
+    """Return the key of a whole release number; a source is cited many times over."""
+    without_epoch = re.sub(r"\A[0-9]+:", "", text)
+    upstream, dash, revision = without_epoch.rpartition("-")
+    return (_key(upstream), _key(revision)) if dash else (_key(revision), ())
+
+
 @functools.total_ordering
 @dataclass(frozen=True, eq=False)
 class Version:
@@ -46,11 +54,7 @@ class Version:
 
     @functools.cached_property
     def _order(self) -> tuple[_Key, _Key]:
-        without_epoch = re.sub(r"\A[0-9]+:", "", self.text)
-        upstream, dash, revision = without_epoch.rpartition("-")
-        if not dash:
-            return _key(revision), ()
-        return _key(upstream), _key(revision)
+        return _order(self.text)
 
     @functools.cached_property
     def upstream(self) -> str:

@@ -13,15 +13,13 @@ from typing import Any
 
 import click
 
-from dropexec.doctor import report, systemd
-from dropexec.doctor.check import CannotLookError
+from dropexec.doctor import auditrules, report, systemd
 from dropexec.doctor.checks import CHECKS, NAMES
 from dropexec.doctor.host import Host
 from dropexec.version import VERSION
 
 _COLOURS = {"pass": "green", "warn": "yellow", "unknown": "magenta", "fail": "red"}
 _STANDARD_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-_PROBED = ("prompt", "slow")
 
 
 @click.command(name="doctor", context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,7 +89,10 @@ def _this(probe: bool, candidate: str | None) -> Host:
         pid=os.getpid(),
         path=os.environ.get("PATH", _STANDARD_PATH),
         services=systemd.services if systemd.booted(root) else (lambda: None),
-        probe=_probe if probe else None,
+        engines=_engines,
+        audit_rules=auditrules.read,
+        contained=_contained,
+        probe=_recordings if probe else None,
         candidate=os.path.abspath(candidate) if candidate else None,
     )
 
@@ -111,19 +112,22 @@ def _other(root: Path) -> Host:
     )
 
 
-def _probe() -> list[dict[str, Any]]:
-    """Run this machine's su and return the recordings; raise CannotLookError where that fails."""
-    from dropexec.probe import subject
-    from dropexec.probe.errors import ProbeError
-    from dropexec.probe.experiment import Setup
-    from dropexec.recording.scenario import SCENARIOS
+def _recordings() -> list[dict[str, Any]]:
+    from dropexec.doctor.probing import recordings
 
-    try:
-        setup = Setup.prepare("nobody", "/bin/sh", "exec")
-        one = subject.named("su")
-        return [setup.probe(one, SCENARIOS[name]).to_json() for name in _PROBED]
-    except ProbeError as error:
-        raise CannotLookError(str(error)) from None
+    return recordings()
+
+
+def _engines() -> dict[str, str | None]:
+    from dropexec.doctor.engines import attempt
+
+    return attempt()
+
+
+def _contained() -> bool:
+    from dropexec.doctor.engines import contained
+
+    return contained()
 
 
 def _listing(as_json: bool) -> str:

@@ -10,11 +10,10 @@ import click
 
 from dropexec.explain.page import page, plain
 from dropexec.explain.reach import search
-from dropexec.explain.report import describe
+from dropexec.explain.report import describe, failure
 from dropexec.explain.surroundings import survey
 from dropexec.launcher import caller, options
 from dropexec.launcher.errors import DropexecError
-from dropexec.launcher.exitstatus import FAILURE
 from dropexec.launcher.plan import decide
 
 _ROLES = {"heading": {"bold": True}, "warning": {"fg": "yellow", "bold": True}, "faint": {"dim": True}}
@@ -35,26 +34,31 @@ class _Explain(click.Command):
     name="explain",
     cls=_Explain,
     context_settings={"help_option_names": ["-h", "--help"]},
-    options_metavar="[--json] [LAUNCHER OPTION]...",
+    options_metavar="[--json] [--notes] [LAUNCHER OPTION]...",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a page.")
+@click.option("--notes", "with_notes", is_flag=True, help="Add what su does that needs nothing done.")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="USER[:GROUP] COMMAND [ARGUMENT]...")
 @click.pass_context
-def command(ctx: click.Context, as_json: bool, words: tuple[str, ...]) -> None:
+def command(ctx: click.Context, as_json: bool, with_notes: bool, words: tuple[str, ...]) -> None:
     """Print what dropexec would do with these words, without doing it.
 
     Shows the ids and groups, the environment with the origin of each variable, the executable as the target
     would find it, limits and capabilities, the same change in the words of setpriv and systemd, and what
     changes for those who come from su. Nothing is changed and nothing is run.
 
-    Exit status: 0, also with warnings; 125 where dropexec would refuse the words; 2 where explain's own
-    option is wrong.
+    Exit status: the one that dropexec would have: 0 where it would run the command, also with warnings;
+    125, 126 or 127 where it would not; 2 where explain's own option is wrong.
     """
-    ctx.exit(explain(list(words), as_json=as_json))
+    ctx.exit(explain(list(words), as_json=as_json, with_notes=with_notes))
 
 
-def explain(words: list[str], *, as_json: bool) -> int:
-    """Print the plan of the launcher's words; return 0, or 125 with one line on stderr where it refuses."""
+def explain(words: list[str], *, as_json: bool, with_notes: bool = False) -> int:
+    """Print the plan of the launcher's words; return the status that dropexec would have, 0 for success.
+
+    Words that are refused before there is a plan are one line on standard error, and with ``as_json`` an
+    object with ``error`` on standard output as well.
+    """
     try:
         line = options.parse(words)
         if line.flag("help") or line.flag("version"):
@@ -64,19 +68,22 @@ def explain(words: list[str], *, as_json: bool) -> int:
             )
         plan = decide(line, caller.read())
         reach = search(plan)
-        description = describe(plan, survey(plan), reach, _mode(reach.executable))
-    except (DropexecError, OSError) as error:
-        text = str(error) if isinstance(error, DropexecError) else f"cannot explain: {error}"
-        click.echo(f"dropexecctl: {text}", err=True)
-        return FAILURE
+        description = describe(plan, survey(plan), reach, _mode(reach.executable), with_notes=with_notes)
+    except (DropexecError, OSError) as problem:
+        error = problem if isinstance(problem, DropexecError) else DropexecError(f"cannot explain: {problem}")
+        click.echo(f"dropexecctl: {error}", err=True)
+        if as_json:
+            click.echo(json.dumps(failure(error), indent=2))
+        return error.status
+    status: int = description["status"]
     if as_json:
         click.echo(json.dumps(description, indent=2))
-        return 0
+        return status
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     text = page(description, _painted if coloured else plain)
     # A locale that lacks a letter shows its escape.
     click.echo(text.encode(sys.stdout.encoding or "ascii", "backslashreplace"), nl=False)
-    return 0
+    return status
 
 
 def _painted(role: str, text: str) -> str:

@@ -59,7 +59,7 @@ class Output:
             click.echo(json.dumps(recording.to_json(), indent=1), nl=False)
             sys.stdout.flush()
         elif show:
-            self._show(recording)
+            self.show(recording)
         row = _ROW.format(str(tool["name"]), tool["version"] or "?", recording.scenario, recording.outcome)
         self._rows.append(row)
 
@@ -91,7 +91,8 @@ class Output:
             _line("  inconclusive  the catalogue claims nothing for this release", err=err)
         return any(one.verdict == DISAGREE for one in found)
 
-    def _show(self, recording: Recording) -> None:
+    def show(self, recording: Recording) -> None:
+        """Print `recording` for a person: outcome, consequence, and its timeline."""
         tool = recording.tool
         origin = f" ({tool['path']}, {tool['package']})" if tool["package"] else f" ({tool['path']})"
         version = f" {tool['version']}" if tool["version"] else ""

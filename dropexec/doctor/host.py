@@ -11,11 +11,8 @@ from dropexec.doctor.procfs import Proc
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dropexec.doctor.auditrules import Rule
     from dropexec.doctor.systemd import Service
-
-
-def _no_services() -> None:
-    return None
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,9 @@ class Host:
     loaded services, None where systemd is not the service manager. ``path`` is the PATH that dropexec is
     looked for in, ``uid`` and ``pid`` are this process's. ``probe`` runs this machine's su and returns the
     recordings, None where it is not to be run; ``candidate`` is the path of a launcher to be judged in the
-    place of the one on PATH. Both functions may raise CannotLookError.
+    place of the one on PATH. ``engines`` tries each engine of watch and returns why it does not work, None
+    where it does; ``audit_rules`` returns the kernel's or raises OSError; ``contained`` tells whether this is
+    a container. ``services`` and ``probe`` may raise CannotLookError.
     """
 
     name: str
@@ -36,7 +35,10 @@ class Host:
     root: Path = Path("/")
     proc: Proc = field(default_factory=lambda: Proc(Path("/proc")))
     running: bool = True
-    services: Callable[[], list[Service] | None] = _no_services
+    services: Callable[[], list[Service] | None] = lambda: None
+    engines: Callable[[], dict[str, str | None]] = dict
+    audit_rules: Callable[[], list[Rule]] = list
+    contained: Callable[[], bool] = lambda: False
     probe: Callable[[], list[dict[str, Any]]] | None = None
     candidate: str | None = None
 

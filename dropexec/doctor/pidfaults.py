@@ -61,23 +61,31 @@ def find(host: Host, name: str, file: PidFile, tolerance: float) -> Iterator[Fin
             f"{shown_name} holds {file.numbers[0]}: kill $(cat {shown_name}) signals {what}; remove the file",
             {**about, "fault": "not-a-pid"},
         )
-    elif file.numbers:
-        yield from _process_faults(host, shown_name, file, tolerance, about)
-    if writers := _writers(host, file):
+    status = host.proc.status(file.numbers[0]) if len(file.numbers) == 1 else {}
+    if len(file.numbers) == 1 and file.numbers[0] > 0:
+        yield from _process_faults(host, shown_name, file, status, tolerance, about)
+    if writers := _writers(status, file):
         what = f"{shown_name} may be written by {writers}, who so choose the process that is signalled"
         yield Finding(FAIL, f"{what}; mend its owner and mode", {**about, "fault": "writable"})
 
 
 def _process_faults(
-    host: Host, shown_name: str, file: PidFile, tolerance: float, about: dict[str, object]
+    host: Host,
+    shown_name: str,
+    file: PidFile,
+    status: dict[str, str],
+    tolerance: float,
+    about: dict[str, object],
 ) -> Iterator[Finding]:
     [number] = file.numbers
-    process, leader = host.proc.process(number), host.proc.leader(number)
-    if process is None or leader is None:
+    process = host.proc.process(number)
+    if process is None or not status:
         what = f"{shown_name} holds {number}, which no process has now and any may be given; remove the file"
         yield Finding(WARN, what, {**about, "fault": "dead"})
         return
     about = {**about, "comm": process.comm}
+    # /proc answers for a thread's number as well, with the process that it belongs to as Tgid.
+    leader = int(status["Tgid"])
     if leader != number:
         owner = host.proc.process(leader)
         victim = f"process {leader} ({shown(owner.comm) if owner else 'gone by now'})"
@@ -96,11 +104,10 @@ def _process_faults(
         )
 
 
-def _writers(host: Host, file: PidFile) -> str | None:
+def _writers(status: dict[str, str], file: PidFile) -> str | None:
     """Return who besides root and the process itself may change the file."""
     if file.mode & 0o002 or file.open_directory:
         return "everybody"
-    status = host.proc.status(file.numbers[0]) if len(file.numbers) == 1 else {}
     if not status:
         return None
     if file.uid not in {0, *map(int, status["Uid"].split())}:

@@ -6,7 +6,6 @@ import os
 import re
 import stat
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class PidFile:
     open_directory: bool
 
 
-def find(directory: Path) -> Iterator[Path]:
+def find(directory: str) -> Iterator[str]:
     """Yield the files below a directory that are named as PID files are, in order.
 
     What is mounted below it is left out: users' own directories, namespaces, credentials.
@@ -57,14 +56,14 @@ def find(directory: Path) -> Iterator[Path]:
             try:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.stat(follow_symlinks=False).st_dev == device:
-                        todo.append(Path(entry.path))
+                        todo.append(entry.path)
                 elif _NAME.fullmatch(entry.name):
-                    yield Path(entry.path)
+                    yield entry.path
             except OSError:
                 continue
 
 
-def read(path: Path) -> PidFile | None:
+def read(path: str) -> PidFile | None:
     """Return a PID file, None where it is gone or no regular file. Raises OSError where it cannot be read."""
     try:
         # Opening a device may do things, and a FIFO of somebody else's would hold up whoever looks.
@@ -80,10 +79,11 @@ def read(path: Path) -> PidFile | None:
         content = os.read(descriptor, _LONGEST)
     finally:
         os.close(descriptor)
-    mode = os.stat(path.parent).st_mode
+    parent, _, name = path.rpartition("/")
+    mode = os.stat(parent or "/").st_mode
     return PidFile(
-        path=str(path),
-        numbers=numbers(content, first_line_alone=path.name in _FIRST_LINE_ALONE),
+        path=path,
+        numbers=numbers(content, first_line_alone=name in _FIRST_LINE_ALONE),
         written=status.st_mtime,
         uid=status.st_uid,
         gid=status.st_gid,

@@ -69,11 +69,6 @@ class Proc:
             return {}
         return {name: value.strip() for name, _, value in (line.partition(":") for line in text.splitlines())}
 
-    def leader(self, pid: int) -> int | None:
-        """Return the PID of the process that the number belongs to: another one for a thread's."""
-        fields = self.status(pid)
-        return int(fields["Tgid"]) if "Tgid" in fields else None
-
     def executable(self, pid: int) -> str | None:
         """Return the path of the file that runs; for another user's process only root may ask."""
         try:
@@ -81,6 +76,11 @@ class Proc:
         except OSError:
             return None
         return path.removesuffix(_DELETED)
+
+    def root(self, pid: int) -> Path | None:
+        """Return where this process finds the root of another (proc_pid_root(5)), a container's say."""
+        path = self.directory / str(pid) / "root"
+        return path if os.access(path / "etc", os.X_OK) else None
 
     def control_group(self, pid: int) -> str | None:
         """Return the path of the control group that systemd keeps (cgroups(7)): v2's, or name=systemd's."""
@@ -98,5 +98,5 @@ class Proc:
 
     def read(self, name: str) -> str:
         """Return a file's text; bytes that are not UTF-8 are lone surrogates (PEP 383). Raises OSError."""
-        with open(self.directory / name, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read()
+        with open(f"{self.directory}/{name}", "rb", buffering=0) as file:
+            return file.read().decode("utf-8", "surrogateescape")

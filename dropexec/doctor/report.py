@@ -75,6 +75,9 @@ def _result(check: Check, host: Host) -> Result:
     except OSError as error:
         place = f" {error.filename}" if error.filename else ""
         return cannot_look(f"cannot read{place}: {error.strerror or error}; run this as root")
+    except Exception as error:  # noqa: BLE001 - a defect of one check must not hide what the others find
+        lines = str(error).strip().splitlines()
+        return cannot_look(f"internal error: {type(error).__name__}: {lines[-1] if lines else 'no message'}")
 
 
 def page(report: Report, width: int, paint: Callable[[str, str], str]) -> str:

@@ -11,7 +11,7 @@ from dropexec.compat.outcome import consequence, outcome
 from dropexec.compat.versions import Version
 from dropexec.machine.executable import resolve
 from dropexec.machine.packages import owner
-from dropexec.recording.outcome import KILLS, ORPHANS, UNKNOWN
+from dropexec.recording.outcomes import KILLS, ORPHANS, UNKNOWN
 
 if TYPE_CHECKING:
     from pathlib import Path

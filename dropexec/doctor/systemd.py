@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dropexec.doctor.check import CannotLookError
+from dropexec.machine.executable import resolve
+from dropexec.machine.units import main_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +40,20 @@ class Service:
 def booted(root: Path) -> bool:
     """Return whether systemd is the service manager there (sd_booted(3))."""
     return (root / "run/systemd/system").is_dir()
+
+
+def hides(root: Path, path: str) -> bool:
+    """Return whether systemd is the init of that root and has a unit for the init script ``path``.
+
+    The unit hides the script (systemd-sysv-generator(8)): nothing starts it.
+    """
+    directory, _, name = path.rpartition("/")
+    init = resolve(root, "/sbin/init") or ""
+    return (
+        directory == "/etc/init.d"
+        and init.endswith("/systemd")
+        and main_file(root, f"{name.removesuffix('.sh')}.service") is not None
+    )
 
 
 def services() -> list[Service]:

@@ -6,19 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 from dropexec.machine.executable import inside, resolve
+from dropexec.machine.units import DIRECTORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-DIRECTORIES = (
-    "/etc/systemd/system",
-    "/run/systemd/system",
-    "/usr/local/lib/systemd/system",
-    "/usr/lib/systemd/system",
-    "/lib/systemd/system",
-)
-"""Where systemd looks for the system's units, in this order (systemd.unit(5))."""
 
 
 def settings(root: Path, *names: str) -> Iterator[tuple[str, str, str]]:

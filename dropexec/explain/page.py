@@ -108,6 +108,9 @@ def _capabilities(description: dict[str, Any]) -> Iterator[str]:
     for kind, names in description["capabilities"].items():
         yield from _row(kind, _set(names))
     yield from _row("no_new_privs", "yes" if description["no_new_privs"] else "no")
+    if description["security"] is not None:
+        security = description["security"]
+        yield from _row(security["module"], f"{shown(security['domain'])} before the exec")
 
 
 def _set(names: list[str]) -> str:
@@ -126,7 +129,7 @@ def _warnings(description: dict[str, Any], paint: Paint) -> Iterator[str]:
     yield paint("warning", "Warnings")
     for warning in warnings:
         first, *rest = textwrap.wrap(
-            shown(warning), _BODY + 12, break_long_words=False, break_on_hyphens=False
+            shown(warning["message"]), _BODY + 12, break_long_words=False, break_on_hyphens=False
         )
         yield f"  {paint('warning', '!')} {first}"
         yield from (f"    {line}" for line in rest)
@@ -152,7 +155,7 @@ def _equivalents(description: dict[str, Any], paint: Paint) -> Iterator[str]:
         yield f"  {paint('warning', '!')} What is written \\xNN cannot be shown; take the line from --json."
     if description["notes"]:
         yield ""
-        yield paint("heading", "What these cannot say")
+        yield paint("heading", "Notes")
         for note in description["notes"]:
             yield from textwrap.wrap(
                 shown(note),

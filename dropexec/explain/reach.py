@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import errno
+import functools
 import json
 import os
 import stat
 import struct
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from dropexec.explain import filecaps
 from dropexec.launcher import caller, credentials, program
 from dropexec.launcher.directory import enter
 from dropexec.launcher.errors import DropexecError
+from dropexec.launcher.exitstatus import FAILURE
 
 if TYPE_CHECKING:
     from dropexec.launcher.plan import Plan
@@ -26,14 +29,17 @@ _DEPTH = 5
 class Reach:
     """``directory`` is None where it cannot be entered, ``executable`` where nothing would run.
 
-    ``problems`` are the launcher's own messages; ``own_rights`` tells that the rights of this process were
-    asked, because it may not take on the target's.
+    ``problems`` are the launcher's own messages, and ``status`` is what it would end with because of them, 0
+    where there are none.  ``own_rights`` tells that the rights of this process were asked, because it may not
+    take on the target's.  ``denied`` is a directory that the target starts in and may not enter.
     """
 
     directory: str | None
     executable: str | None
     problems: list[str]
     own_rights: bool
+    status: int = 0
+    denied: str | None = None
 
 
 def search(plan: Plan) -> Reach:
@@ -57,9 +63,8 @@ def search(plan: Plan) -> Reach:
         answer = pipe.read()
     os.waitpid(pid, 0)
     if not answer:
-        return Reach(
-            None, None, ["cannot search the command: the child process ended early"], own_rights=False
-        )
+        problem = "cannot search the command: the child process ended early"
+        return Reach(None, None, [problem], own_rights=False, status=FAILURE)
     return Reach(**json.loads(answer))
 
 
@@ -73,24 +78,36 @@ def _as_target(plan: Plan) -> dict[str, object]:
                 caller.read(), account.uid, account.gid, account.groups, ambient=plan.ambient, who=plan.who
             )
         except DropexecError as error:
-            return {"directory": None, "executable": None, "problems": [str(error)], "own_rights": False}
-    directory = executable = None
+            found = Reach(None, None, [str(error)], own_rights=False, status=error.status)
+            return asdict(found)
+    directory = executable = denied = None
+    status = 0
     try:
         if plan.directory is not None:
             enter(plan.directory, plan.who)
         directory = os.getcwd()
+        if not _may_run(directory):
+            denied = directory
         path = plan.environment.get("PATH")
-        file = program.search(plan.command[0], None if path is None else path[0], probe, plan.who)
+        bounding = plan.caller.capabilities.bounding
+        if plan.bounding is not None:
+            bounding &= plan.bounding
+        probed = functools.partial(probe, bounding=bounding)
+        file = program.search(plan.command[0], None if path is None else path[0], probed, plan.who)
         executable = os.path.join(directory, file)
     except DropexecError as error:
         problems.append(str(error))
+        status = error.status
     except OSError as error:
         problems.append(f"cannot tell the working directory: {os.strerror(error.errno or 0)}")
-    return {"directory": directory, "executable": executable, "problems": problems, "own_rights": own_rights}
+        status = FAILURE
+    return asdict(Reach(directory, executable, problems, own_rights, status, denied))
 
 
-def probe(file: str, depth: int = 0) -> None:
+def probe(file: str, depth: int = 0, *, bounding: int = -1) -> None:
     """Raise the OSError that execve(2) would, as far as access(2), stat(2) and the first bytes tell.
+
+    ``bounding`` is the mask of the bounding set, for the capabilities that the file may have.
 
     A file that may be run but not read, and one that is neither ELF nor #! where binfmt_misc has formats of
     its own, get the benefit of the doubt.
@@ -99,6 +116,8 @@ def probe(file: str, depth: int = 0) -> None:
         raise _error(errno.ELOOP)
     if not stat.S_ISREG(os.stat(file).st_mode) or not _may_run(file):
         raise _error(errno.EACCES)
+    if depth == 0 and filecaps.denied(file, bounding):
+        raise _error(errno.EPERM)
     try:
         with open(file, "rb") as opened:
             head = opened.read(256)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from dropexec.explain import cautions, setpriv, systemd
+from dropexec.explain import cautions, setpriv, su, systemd
 from dropexec.explain.capabilities import after_exec
 from dropexec.launcher import capability
+from dropexec.launcher.errors import DropexecError
 
 if TYPE_CHECKING:
     from dropexec.explain.reach import Reach
@@ -15,16 +17,31 @@ if TYPE_CHECKING:
     from dropexec.launcher.plan import Plan
 
 
-def describe(plan: Plan, around: Surroundings, reach: Reach, mode: int) -> dict[str, Any]:
-    """Return what the plan does, with the keys that the manual page lists.
+FORMAT = "dropexec-explain/1"
 
-    ``mode`` is st_mode of the executable, 0 where there is none.  Text that is not UTF-8 holds lone
-    surrogates (PEP 383). Pure.
+
+def failure(error: DropexecError) -> dict[str, Any]:
+    """Return the object of words that dropexec refuses before it has a plan.  Pure."""
+    return {"format": FORMAT, "status": error.status, "error": str(error)}
+
+
+def describe(
+    plan: Plan, around: Surroundings, reach: Reach, mode: int, *, with_notes: bool = False
+) -> dict[str, Any]:
+    """Return what the plan does, with the keys of the schema (dropexec/schemas/explain.json).
+
+    ``mode`` is st_mode of the executable, 0 where there is none; ``with_notes`` adds what is merely worth
+    knowing.  ``error`` is there where dropexec would fail, with the message that it would print.  Text that
+    is not UTF-8 holds lone surrogates (PEP 383).  Pure.
     """
     account = plan.account
     directory = _directory(plan, around, reach)
     sets = after_exec(plan)
+    status, error = _ending(plan, reach)
     return {
+        "format": FORMAT,
+        "status": status,
+        **({"error": error} if error is not None else {}),
         "user": account.name,
         "uid": account.uid,
         "gid": account.gid,
@@ -60,9 +77,23 @@ def describe(plan: Plan, around: Surroundings, reach: Reach, mode: int) -> dict[
             "setpriv": setpriv.line(plan),
             "systemd": systemd.directives(plan, around, directory, reach.executable),
         },
-        "notes": [*setpriv.gaps(plan), *systemd.gaps(plan, around, directory)],
-        "warnings": cautions.collect(plan, around, reach, mode),
+        "security": None if around.security is None else dict(zip(("module", "domain"), around.security)),
+        "notes": [
+            *setpriv.gaps(plan),
+            *systemd.gaps(plan, around, directory),
+            *(su.notes(plan, around) if with_notes else ()),
+        ],
+        "warnings": [asdict(caution) for caution in cautions.collect(plan, around, reach, mode)],
     }
+
+
+def _ending(plan: Plan, reach: Reach) -> tuple[int, str | None]:
+    """Return the status that dropexec would end with and its message, 0 and None where the target runs."""
+    try:
+        plan.require_rights()
+    except DropexecError as error:
+        return error.status, str(error)
+    return (reach.status, reach.problems[0]) if reach.problems else (0, None)
 
 
 def _directory(plan: Plan, around: Surroundings, reach: Reach) -> str:

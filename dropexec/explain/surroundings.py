@@ -27,7 +27,8 @@ class Surroundings:
     by name, -1 for unlimited.  ``limits_files`` and the environment files are (path, text) in the order in
     which PAM reads them.  ``login_gid`` is the login group, and ``initialised`` the groups that
     initgroups(3) gives with the plan's gid in its place, which is what systemd does.  ``profiles`` are the
-    paths of the profiles that exist.
+    paths of the profiles that exist, ``login_shell`` is the account's as passwd(5) has it.  ``security`` is
+    the security module whose policy is loaded ("selinux" or "apparmor") and this process's domain in it.
     """
 
     umask: int
@@ -41,6 +42,8 @@ class Surroundings:
     system_environment: tuple[str, str] | None = None
     user_environment: tuple[str, str] | None = None
     profiles: list[str] = field(default_factory=list)
+    login_shell: str = ""
+    security: tuple[str, str] | None = None
 
 
 def survey(plan: Plan) -> Surroundings:
@@ -67,6 +70,8 @@ def survey(plan: Plan) -> Surroundings:
         system_environment=_named("/etc/environment"),
         user_environment=_named(f"{home}/.pam_environment"),
         profiles=[path for path in profiles if os.path.isfile(path)] if account.name is not None else [],
+        login_shell="" if entry is None else entry.shell,
+        security=security(),
     )
 
 
@@ -109,6 +114,22 @@ def _limits() -> dict[str, tuple[int, int]]:
         for name in dir(resource)
         if name.startswith("RLIMIT_")
     }
+
+
+def security(root: str = "/") -> tuple[str, str] | None:
+    """Return the security module whose policy is loaded and the domain of this process, None for none.
+
+    SELinux shows its file system only where a policy is loaded; AppArmor has a file for whether it is enabled
+    (selinuxfs, apparmorfs; proc(5), /proc/pid/attr/current).
+    """
+    domain = (_text(os.path.join(root, "proc/self/attr/current")) or "").strip("\0\n")
+    if os.path.exists(os.path.join(root, "sys/fs/selinux/policy")):
+        return ("selinux", domain) if domain else None
+    enabled = _text(os.path.join(root, "sys/module/apparmor/parameters/enabled")) or ""
+    # An unconfined process has no profile that an exec could take it out of.
+    if enabled.startswith("Y") and domain not in ("", "unconfined"):
+        return "apparmor", domain
+    return None
 
 
 def _named(path: str) -> tuple[str, str] | None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LOCALE = ("LANG", "LANGUAGE", "LC_*", "TERM", "TZ")
 _IDENTITY = ("HOME", "LOGNAME", "SHELL", "USER")
 _SHELLS_LEFT_OUT = ("false", "nologin", "true")
 
@@ -24,18 +23,18 @@ _SHELLS_LEFT_OUT = ("false", "nologin", "true")
 def directives(plan: Plan, around: Surroundings, directory: str, executable: str | None) -> list[str]:
     """Return the lines of a [Service] section that start the command as the plan does.
 
-    ``directory`` is where the target starts, ``executable`` the file, or None where it was not found.
+    ``directory`` is where the target starts, ``executable`` the file, or None where it was not found.  The
+    directory, the umask and the locale of whoever asks are left out: the manager's are others.
     """
     account = plan.account
     lines = [f"User={_escaped(_user(account))}", f"Group={_group(account.gid, around)}"]
     others = _supplementary(account)
     if others:
         lines.append("SupplementaryGroups=" + " ".join(_group(gid, around) for gid in others))
-    if _directory_fits(directory) and directory != "/":
+    if plan.directory is not None and _directory_fits(directory) and directory != "/":
         lines.append(f"WorkingDirectory={_escaped(directory)}")
-    umask = around.umask if plan.umask is None else plan.umask
-    if plan.umask is not None or umask != 0o022:
-        lines.append(f"UMask={umask:04o}")
+    if plan.umask is not None:
+        lines.append(f"UMask={plan.umask:04o}")
     for name, soft, hard in plan.rlimits:
         values = [_limit(soft)] if soft == hard else [_limit(soft), _limit(hard)]
         lines.append(f"Limit{name.upper()}={':'.join(values)}")
@@ -72,7 +71,7 @@ def gaps(plan: Plan, around: Surroundings, directory: str) -> list[str]:
                 f"systemd: User= always adds the groups of the group database, here also {', '.join(more)}; "
                 "no directive takes them away."
             )
-    if not _directory_fits(directory):
+    if plan.directory is not None and not _directory_fits(directory):
         found.append(
             "systemd: WorkingDirectory= cannot name this directory; use one without such characters."
         )
@@ -166,9 +165,8 @@ def _environment(plan: Plan) -> list[str]:
         if not _variable_fits(name, value, origin):
             continue
         if origin == "kept":
-            if any(matches(pattern, name) for pattern in _LOCALE) or not any(
-                matches(pattern, name) for pattern in KEPT
-            ):
+            # What is kept without being asked for is of whoever asks; a service has its own.
+            if not any(matches(pattern, name) for pattern in KEPT):
                 passed.append(name)
         elif origin != "account" or not _manager_sets(name, value):
             lines.append("Environment=" + quoted(f"{name}={value}", dollar=False))

@@ -84,9 +84,7 @@ def parse(option: str, words: "list[str]") -> int:
             )
         bit = 1 << NAMES.index(name)
         if mask & bit:
-            raise DropexecError(
-                f"cannot use --{option} {quoted(word)}: the capability is listed twice"
-            )
+            raise DropexecError(f"cannot use --{option} {quoted(word)}: the capability is listed twice")
         mask |= bit
     return mask
 

@@ -111,9 +111,7 @@ def _set_groups(present: "caller.Caller", groups: "tuple[int, ...]", who: str) -
         hint = "; this user namespace denies setgroups(2), use --keep-groups" if denied else ""
         if _is_invalid(error):
             hint = "; is one of them not mapped in this user namespace?"
-        raise DropexecError(
-            f"cannot set the supplementary groups of {who}: {reason(error)}{hint}"
-        ) from None
+        raise DropexecError(f"cannot set the supplementary groups of {who}: {reason(error)}{hint}") from None
 
 
 def _set_ids(uid: int, gid: int, who: str) -> None:

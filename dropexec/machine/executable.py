@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ def version_text(path: str) -> str:
     status = os.stat(path)
     if status.st_uid != 0 or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         return ""
+    import subprocess  # 10 ms, and most machines have a package database that tells
+
     try:
         done = subprocess.run(
             [path, "--version"],

@@ -80,9 +80,7 @@ def _lines() -> Iterator[str]:
     yield from _macro("CAPABILITY_NAMES", map(_string, capability.NAMES))
     bits = {"SETGID": capability.SETGID, "SETUID": capability.SETUID, "SETPCAP": capability.SETPCAP}
     bits["CERTAIN"] = capability.CERTAIN
-    yield from _block(
-        "enum {", [f"CAPABILITY_{name} = {number}" for name, number in bits.items()], "};"
-    )
+    yield from _block("enum {", [f"CAPABILITY_{name} = {number}" for name, number in bits.items()], "};")
     yield ""
     yield from _macro(
         "LIMIT_ROWS", [f"{{{_string(name)}, RLIMIT_{name.upper()}}}" for name in process.LIMITS]

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from dropexec.probe.errors import ProbeError
+from dropexec.probe.forking import fork
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ _TRIAL = "import _socket, fcntl, signal; signal.sigtimedwait"
 
 def _runs(path: str, uid: int, gid: int) -> bool:
     """Tell whether `path` starts as `uid` and has what the witness needs, by starting it so."""
-    child = os.fork()
+    child = fork()
     if child == 0:
         try:
             null = os.open(os.devnull, os.O_RDWR)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from dropexec.probe import kernel
 from dropexec.probe.errors import ProbeError
+from dropexec.probe.forking import fork
 from dropexec.probe.process import children
 
 if TYPE_CHECKING:
@@ -96,24 +97,18 @@ class Subreaper:
         self._results, results = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        # A signal that came between the fork and the first statement of the child would end both.
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        self._pid = os.fork()
+        self._pid = fork()
         if self._pid == 0:
             try:
                 os.close(self._cancel_pipe)
                 os.close(self._results)
-                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
                 with open(results, "w", encoding="utf-8") as pipe:
                     json.dump(_observe(work, cancel_pipe), pipe)
             finally:
                 os._exit(0)
-        try:
-            os.close(cancel_pipe)
-            os.close(results)
-            self._pidfd = os.pidfd_open(self._pid)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        os.close(cancel_pipe)
+        os.close(results)
+        self._pidfd = os.pidfd_open(self._pid)
 
     def result(self, deadline: float) -> Any:
         """Return what the work returned; raise ProbeError where it did, or at `deadline` (monotonic)."""

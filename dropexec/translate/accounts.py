@@ -70,8 +70,7 @@ class AccountsOf:
         return {
             int(fields[2]): fields[0]
             for fields in self._lines("etc/group", 4)
-            if fields[2].isdigit()
-            and (int(fields[2]) == entry.gid or entry.name in fields[3].split(","))
+            if fields[2].isdigit() and (int(fields[2]) == entry.gid or entry.name in fields[3].split(","))
         }
 
     def _is_directory(self, path: str) -> bool:

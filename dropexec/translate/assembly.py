@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dropexec.launcher.environment import usable_shell
 from dropexec.translate import person, shell
 from dropexec.translate.intent import Environment, Groups, Intent
 from dropexec.translate.line import Line
@@ -88,9 +89,7 @@ def _set_environment(line: Line, intent: Intent, who: Person) -> None:
 
 def _own_shell(who: Person) -> str | None:
     """Return the SHELL that the launcher sets by itself, None where the account is not known."""
-    if who.account is None:
-        return None
-    return "/bin/sh" if who.placeholder else who.account.shell
+    return None if who.account is None else usable_shell(who.account.shell)
 
 
 def _set_directory(line: Line, intent: Intent, who: Person, circumstances: Circumstances) -> None:

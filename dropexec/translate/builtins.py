@@ -16,6 +16,3 @@ SHELLS = frozenset((
 ))
 """Shells whose language is that of sh(1), as far as it is read here."""
 # fmt: on
-
-PLACEHOLDERS = frozenset({"false", "nologin", "null", "true"})
-"""Shells that let nobody in, by the last part of their path (dropexec(1) names the same)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.translate.builtins import PLACEHOLDERS
+from dropexec.launcher.environment import usable_shell
 from dropexec.translate.translation import UntranslatableError
 from dropexec.translate.word import Word, joined
 
@@ -27,7 +27,7 @@ class Person:
     @property
     def placeholder(self) -> bool:
         """Whether the account is known to let nobody in."""
-        return self.account is not None and self.account.shell.rpartition("/")[2] in PLACEHOLDERS
+        return self.account is not None and usable_shell(self.account.shell) != self.account.shell
 
 
 def find(intent: Intent, circumstances: Circumstances) -> Person:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from dropexec.compat.identify import UnidentifiedError, identify
 from dropexec.compat.load import catalogue
-from dropexec.compat.lookup import UnknownNameError, find
-from dropexec.compat.model import Implementation, Row
+from dropexec.compat.lookup import Command, UnknownNameError, find
+from dropexec.compat.model import Distribution, Row
 from dropexec.compat.versions import Version
 from dropexec.launcher.environment import LOGIN_DEFS, default_path
 from dropexec.machine.executable import find_command, inside, resolve, version_text
@@ -34,8 +34,9 @@ def of_distribution(name: str, circumstances: Circumstances | None = None) -> Ci
     known = catalogue()
     found = find(known, name)
     base = circumstances or Circumstances()
-    if isinstance(found, Implementation):
-        raise UnknownNameError(f"{found.name} is an implementation, not a distribution")
+    if not isinstance(found, (Row, Distribution)):
+        kind = "a command" if isinstance(found, Command) else "an implementation"
+        raise UnknownNameError(f"{found.name} is {kind}, not a distribution")
     return replace(base, programs=_programs(known, found if isinstance(found, Row) else found.rows[-1]))
 
 

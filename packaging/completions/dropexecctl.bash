@@ -10,11 +10,15 @@ _dropexecctl_path() {
             options='--version -h --help'
             ;;
         'compat')
-            subcommands='here list probe report show'
+            subcommands='compare here list probe report show'
             options='-h --help'
             ;;
-        'compat here')
+        'compat compare')
+            argument='file'
             options='--json -h --help'
+            ;;
+        'compat here')
+            options='--full --json -h --help'
             ;;
         'compat list')
             options='--json -h --help'
@@ -28,14 +32,14 @@ _dropexecctl_path() {
             ;;
         'compat show')
             argument='catalogue'
-            options='--json -h --help'
+            options='--full --json -h --help'
             ;;
         'doctor')
             options='--json --check= --list --root= --probe --candidate= -h --help'
             ;;
         'explain')
             argument='launcher'
-            options='--json -h --help'
+            options='--json --notes -h --help'
             ;;
         'lint')
             argument='file'
@@ -65,6 +69,12 @@ _dropexecctl_option() {
             rules_out='-h --help' ;;
         'compat -h' | 'compat --help')
             rules_out='-h --help' ;;
+        'compat compare --json')
+            rules_out='--json' ;;
+        'compat compare -h' | 'compat compare --help')
+            rules_out='-h --help' ;;
+        'compat here --full')
+            rules_out='--full' ;;
         'compat here --json')
             rules_out='--json' ;;
         'compat here -h' | 'compat here --help')
@@ -101,6 +111,8 @@ _dropexecctl_option() {
             takes=directory rules_out='--recordings=' ;;
         'compat report -h' | 'compat report --help')
             rules_out='-h --help' ;;
+        'compat show --full')
+            rules_out='--full' ;;
         'compat show --json')
             rules_out='--json' ;;
         'compat show -h' | 'compat show --help')
@@ -108,7 +120,7 @@ _dropexecctl_option() {
         'doctor --json')
             rules_out='--json' ;;
         'doctor --check')
-            takes=words choices='su services-under-su unit-main-pid pid-files launcher container' rules_out='' ;;
+            takes=words choices='su services-under-su unit-main-pid pid-files definitions launcher container who-killed' rules_out='' ;;
         'doctor --list')
             rules_out='--list' ;;
         'doctor --root')
@@ -121,6 +133,8 @@ _dropexecctl_option() {
             rules_out='-h --help' ;;
         'explain --json')
             rules_out='--json' ;;
+        'explain --notes')
+            rules_out='--notes' ;;
         'explain -h' | 'explain --help')
             rules_out='-h --help' ;;
         'lint --fix')

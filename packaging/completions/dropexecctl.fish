@@ -441,10 +441,10 @@ complete -c dropexecctl -f
 
 # generated: commands
 function __dropexecctl_is_path
-    contains -- "$argv" '' 'compat' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'doctor' 'explain' 'lint' 'schema' 'translate' 'watch'
+    contains -- "$argv" '' 'compat' 'compat compare' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'doctor' 'explain' 'lint' 'schema' 'translate' 'watch'
 end
 function __dropexecctl_is_option
-    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --json' 'compat show -h' 'compat show --help' 'doctor --json' 'doctor --check' 'doctor --list' 'doctor --root' 'doctor --probe' 'doctor --candidate' 'doctor -h' 'doctor --help' 'explain --json' 'explain -h' 'explain --help' 'lint --fix' 'lint --diff' 'lint --unsafe-fixes' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --exit-zero' 'lint --no-ignores' 'lint --stdin-filename' 'lint --explain' 'lint --list-rules' 'lint -h' 'lint --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help' 'watch --unit' 'watch --name' 'watch --all' 'watch --signal' 'watch --for' 'watch --engine' 'watch --json' 'watch --syslog' 'watch --argv' 'watch -h' 'watch --help'
+    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat compare --json' 'compat compare -h' 'compat compare --help' 'compat here --full' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --full' 'compat show --json' 'compat show -h' 'compat show --help' 'doctor --json' 'doctor --check' 'doctor --list' 'doctor --root' 'doctor --probe' 'doctor --candidate' 'doctor -h' 'doctor --help' 'explain --json' 'explain --notes' 'explain -h' 'explain --help' 'lint --fix' 'lint --diff' 'lint --unsafe-fixes' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --exit-zero' 'lint --no-ignores' 'lint --stdin-filename' 'lint --explain' 'lint --list-rules' 'lint -h' 'lint --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help' 'watch --unit' 'watch --name' 'watch --all' 'watch --signal' 'watch --for' 'watch --engine' 'watch --json' 'watch --syslog' 'watch --argv' 'watch -h' 'watch --help'
 end
 function __dropexecctl_takes_value
     contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings' 'doctor --check' 'doctor --root' 'doctor --candidate' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --stdin-filename' 'lint --explain' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'watch --unit' 'watch --name' 'watch --signal' 'watch --for' 'watch --engine'
@@ -461,12 +461,17 @@ complete -c dropexecctl -n '__dropexecctl_at \'\'' -a translate -d 'Translate a 
 complete -c dropexecctl -n '__dropexecctl_at \'\'' -a watch -d 'Tell who sends a signal to a process, and who ended it'
 complete -c dropexecctl -n '__dropexecctl_offers \'\' --version' -l version -d 'Show the version and exit'
 complete -c dropexecctl -n '__dropexecctl_offers \'\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a compare -d 'Hold a recording against the catalogue: agree, disagree or inconclusive, claim by claim'
 complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a here -d 'Show what this machine\'s su does'
 complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a list -d 'List the implementations and distributions that are known'
 complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a probe -d 'Run a real su over a target that watches itself, stop it, and see what happens'
 complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a report -d 'Print the whole catalogue as one self-contained page'
-complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a show -d 'Show an implementation, a distribution or one release of it'
+complete -c dropexecctl -n '__dropexecctl_at \'compat\'' -a show -d 'Show an implementation, a command, a distribution, a release of one, or a recording'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat compare\' --json' -l json -d 'Print JSON'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat compare\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_first \'compat compare\'' -F
+complete -c dropexecctl -n '__dropexecctl_offers \'compat here\' --full' -l full -d 'Every claim with its source, not just a summary'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat here\' --json' -l json -d 'Print JSON'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat here\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat list\' --json' -l json -d 'Print JSON'
@@ -486,17 +491,19 @@ complete -c dropexecctl -n '__dropexecctl_command \'compat probe\'' -a '(__drope
 complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' --format' -l format -x -a 'html md' -d 'Of the page'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' --recordings' -l recordings -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Draw the timelines of the recordings in this directory'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat report\' -h --help' -s h -l help -d 'Show this message and exit'
+complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' --full' -l full -d 'Every claim with its source, not just a summary'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' --json' -l json -d 'Print JSON'
 complete -c dropexecctl -n '__dropexecctl_offers \'compat show\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_first \'compat show\'' -f -a '(__dropexecctl_catalogue)'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --json' -l json -d 'Print one JSON object'
-complete -c dropexecctl -n '__dropexecctl_offers \'doctor\'' -l check -x -a 'su services-under-su unit-main-pid pid-files launcher container' -d 'Make this check alone; repeatable'
+complete -c dropexecctl -n '__dropexecctl_offers \'doctor\'' -l check -x -a 'su services-under-su unit-main-pid pid-files definitions launcher container who-killed' -d 'Make this check alone; repeatable'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --list' -l list -d 'List the checks, each with the fault that it finds'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Examine another root directory, as files alone'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --probe' -l probe -d 'Run su over a witness, and compare it with the catalogue (root)'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' --candidate' -l candidate -r -F -d 'Judge this launcher in the place of the one on PATH; without --check, nothing else'
 complete -c dropexecctl -n '__dropexecctl_offers \'doctor\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_offers \'explain\' --json' -l json -d 'Print one JSON object instead of a page'
+complete -c dropexecctl -n '__dropexecctl_offers \'explain\' --notes' -l notes -d 'Add what su does that needs nothing done'
 complete -c dropexecctl -n '__dropexecctl_offers \'explain\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_launcher \'explain\'' -a '(__dropexecctl_delegate launcher)'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --fix' -l fix -d 'Apply the safe fixes'
@@ -519,7 +526,7 @@ complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --list-rules' -l list-
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_at \'lint\'' -F
 complete -c dropexecctl -n '__dropexecctl_offers \'schema\' -h --help' -s h -l help -d 'Show this message and exit'
-complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue doctor end lint list recording show signal translate'
+complete -c dropexecctl -n '__dropexecctl_first \'schema\'' -f -a 'catalogue compare doctor end explain fleet lint list recording show signal translate'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --distro' -l distro -x -a '(__dropexecctl_catalogue)' -d 'The distribution whose su, runuser and sudo are meant'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --root' -l root -x -a '(__fish_complete_directories (commandline -ct | string replace -r \'^--[^=]*=|^-C\' \'\'))' -d 'Take the tools, accounts and limits of this root directory, not this machine\'s'
 complete -c dropexecctl -n '__dropexecctl_offers \'translate\' --assume-shell' -l assume-shell -r -F -d 'The login shell of accounts that are not known'

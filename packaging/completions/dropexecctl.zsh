@@ -27,15 +27,27 @@ _dropexecctl_path() {
         '(- : *)--help[Show this message and exit]'
       )
       subcommands=(
+        'compare:Hold a recording against the catalogue: agree, disagree or inconclusive, claim by claim'
         'here:Show what this machine'\''s su does'
         'list:List the implementations and distributions that are known'
         'probe:Run a real su over a target that watches itself, stop it, and see what happens'
         'report:Print the whole catalogue as one self-contained page'
-        'show:Show an implementation, a distribution or one release of it'
+        'show:Show an implementation, a command, a distribution, a release of one, or a recording'
       )
+      ;;
+    'compat compare')
+      specs=(
+        '--json[Print JSON]'
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+        '1:file:_files'
+      )
+      argument='file'
+      own=(--json -h --help)
       ;;
     'compat here')
       specs=(
+        '--full[Every claim with its source, not just a summary]'
         '--json[Print JSON]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
@@ -76,18 +88,19 @@ _dropexecctl_path() {
       ;;
     'compat show')
       specs=(
+        '--full[Every claim with its source, not just a summary]'
         '--json[Print JSON]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
         '1:catalogue:_dropexecctl_catalogue'
       )
       argument='catalogue'
-      own=(--json -h --help)
+      own=(--full --json -h --help)
       ;;
     'doctor')
       specs=(
         '--json[Print one JSON object]'
-        '*--check=[Make this check alone; repeatable]:words:(su services-under-su unit-main-pid pid-files launcher container)'
+        '*--check=[Make this check alone; repeatable]:words:(su services-under-su unit-main-pid pid-files definitions launcher container who-killed)'
         '--list[List the checks, each with the fault that it finds]'
         '--root=[Examine another root directory, as files alone]:directory:_directories'
         '--probe[Run su over a witness, and compare it with the catalogue (root)]'
@@ -99,11 +112,12 @@ _dropexecctl_path() {
     'explain')
       specs=(
         '--json[Print one JSON object instead of a page]'
+        '--notes[Add what su does that needs nothing done]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
       )
       argument='launcher'
-      own=(--json -h --help)
+      own=(--json --notes -h --help)
       ;;
     'lint')
       specs=(
@@ -135,7 +149,7 @@ _dropexecctl_path() {
       specs=(
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
-        '1:words:(catalogue doctor end lint list recording show signal translate)'
+        '1:words:(catalogue compare doctor end explain fleet lint list recording show signal translate)'
       )
       argument='words'
       own=(-h --help)

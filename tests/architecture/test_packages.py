@@ -54,3 +54,11 @@ def test_the_licence_in_debians_words_is_the_projects() -> None:
     copyright_file = (ROOT / "packaging/debian/copyright").read_text(encoding="utf-8")
     stated = copyright_file.partition("License: Expat\n\n")[2].partition("\n Permission")[2]
     assert stated.replace("\n .", "\n").replace("\n ", "\n").split() == licence.split()
+
+
+def test_the_ansible_collection_is_of_this_version_and_project() -> None:
+    text = (ROOT / "packaging/ansible/galaxy.yml").read_text(encoding="utf-8")
+    fields = dict(re.findall(r"^(version|repository): (.+)$", text, re.MULTILINE))
+    identity = (ROOT / "packaging/identity").read_text(encoding="utf-8")
+    [homepage] = re.findall(r"^homepage +(.+)$", identity, re.MULTILINE)
+    assert fields == {"version": VERSION, "repository": homepage}

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
+from dropexec import schemas
 from dropexec.launcher.capability import names
 from dropexec.launcher.options import USAGE
 
@@ -59,10 +61,15 @@ def run(
     )
 
 
-def explained(*words: Any, **options: Any) -> dict[str, Any]:
+SCHEMA = jsonschema.Draft202012Validator(json.loads(schemas.text("explain")))
+
+
+def explained(*words: Any, status: int = 0, **options: Any) -> dict[str, Any]:
     outcome = run(*CTL, "--json", *words, **options)
-    assert (outcome.returncode, outcome.stderr) == (0, b"")
+    assert outcome.returncode == status
     document: dict[str, Any] = json.loads(outcome.stdout)
+    SCHEMA.validate(document)
+    assert document["status"] == status
     return document
 
 
@@ -192,6 +199,7 @@ def test_bytes_that_are_not_utf_8_pass_through_the_json_and_do_not_stop_the_page
 def test_the_document_has_the_documented_keys_and_types(report: tuple[str, ...]) -> None:
     said = explained("--rlimit=nofile=512:1024", "--rlimit=core=unlimited", "dxuser", *report)
     assert set(said) == {
+        "format", "status", "security",
         "user", "uid", "gid", "groups", "group_names", "environment", "directory", "command", "argv0",
         "executable", "umask", "rlimits",
         "nice", "oom_score_adj", "capabilities", "missing_capabilities", "no_new_privs",
@@ -253,14 +261,17 @@ def test_what_dropexec_refuses_is_one_line_and_125(
         b"",
         f"dropexecctl: {message}\n",
     )
+    assert explained(*words, status=125) == {
+        "format": "dropexec-explain/1",
+        "status": 125,
+        "error": message,
+    }
 
 
 def test_help_is_explains_own_where_it_comes_first() -> None:
     outcome = run(*CTL, "--help")
     assert (outcome.returncode, outcome.stderr) == (0, b"")
-    assert outcome.stdout.startswith(
-        b"Usage: dropexecctl explain [--json] [LAUNCHER OPTION]... USER[:GROUP] COMMAND"
-    )
+    assert outcome.stdout.startswith(b"Usage: dropexecctl explain [--json] [--notes] [LAUNCHER OPTION]...")
 
 
 @pytest.mark.root
@@ -313,9 +324,11 @@ def test_what_the_target_cannot_reach_is_a_warning_in_the_launchers_own_words(
     launched = run(*LAUNCHER, *words)
     assert launched.returncode in (125, 126, 127)
     message = launched.stderr.decode().removeprefix("dropexec: ").removesuffix("\n")
-    said = explained(*words)
+    said = explained(*words, status=launched.returncode)
     assert said["executable"] is None
-    assert said["warnings"][0] == f"dropexec would fail: {message}."
+    assert said["error"] == message
+    assert said["warnings"][0] == {"id": "would-fail", "message": f"dropexec would fail: {message}."}
+    assert run(*CTL, *words).returncode == launched.returncode
 
 
 @pytest.mark.root
@@ -334,10 +347,13 @@ def test_without_the_rights_the_plan_is_still_explained_and_the_lack_is_a_warnin
     if shutil.which("setpriv") is None:
         pytest.skip("needs setpriv of util-linux")
     outcome = run(*before, *CTL, "--json", "dxuser", "true")
-    assert (outcome.returncode, outcome.stderr) == (0, b"")
+    assert (outcome.returncode, outcome.stderr) == (125, b"")
     said = json.loads(outcome.stdout)
+    SCHEMA.validate(said)
+    assert said["warnings"][0]["message"] == f"dropexec would end with status 125: {said['error']}."
     assert said["missing_capabilities"] == ["cap_setgid", "cap_setuid"]
-    assert said["warnings"][:2] == [
+    assert [warning["id"] for warning in said["warnings"][:2]] == ["would-fail", "own-rights"]
+    assert [warning["message"] for warning in said["warnings"][:2]] == [
         (
             'dropexec would end with status 125: cannot become "dxuser" (uid 5001, gid 5001): '
             "this process lacks CAP_SETGID and CAP_SETUID; "
@@ -385,3 +401,64 @@ def test_colour_is_for_terminals_that_want_it(
     assert process.returncode == 0
     assert (b"\x1b[" in output) is coloured
     assert b"\x1b" not in run(*words).stdout
+
+
+@pytest.mark.root
+def test_a_directory_that_the_target_may_not_enter_is_a_warning(scratch_accounts: None, locked: Path) -> None:
+    said = explained("dxuser", "true", cwd=locked)
+    warning = next(warning for warning in said["warnings"] if warning["id"] == "directory-denied")
+    assert f'"{locked}"' in warning["message"]
+    elsewhere = explained("--chdir=/", "dxuser", "true", cwd=locked)
+    assert "directory-denied" not in [warning["id"] for warning in elsewhere["warnings"]]
+
+
+@pytest.mark.root
+def test_file_capabilities_outside_the_bounding_set_are_foreseen(scratch_accounts: None, world: Path) -> None:
+    if shutil.which("setcap") is None:
+        pytest.skip("needs setcap")
+    program = world / "with-capabilities"
+    shutil.copy("/bin/true", program)
+    subprocess.run(["setcap", "cap_net_raw,cap_chown+ep", str(program)], check=True)
+    assert explained("dxuser", str(program))["executable"] == str(program)
+    words = ("--bounding-caps=net_raw", "dxuser", str(program))
+    launched = run(*LAUNCHER, *words)
+    assert launched.returncode == 126
+    message = launched.stderr.decode().removeprefix("dropexec: ").removesuffix("\n")
+    assert explained(*words, status=126)["error"] == message
+
+
+@pytest.mark.root
+def test_notes_are_told_on_request(scratch_accounts: None) -> None:
+    plain = explained("nobody", "true")
+    asked = explained("--notes", "nobody", "true")
+    assert "nologin" not in json.dumps(plain["warnings"])
+    more = asked["notes"][len(plain["notes"]) :]
+    assert any("nologin" in note for note in more)
+    assert {**asked, "notes": plain["notes"]} == plain
+
+
+@pytest.mark.root
+def test_the_systemd_directives_have_nothing_of_whoever_asks(scratch_accounts: None) -> None:
+    environment = {"LANG": "de_DE.UTF-8", "TERM": "xterm", "NOTIFY_SOCKET": "/run/n", "TZ": "Asia/Tokyo"}
+    directives = explained("dxuser", "true", env=environment, cwd="/usr", umask=0o077)["equivalents"][
+        "systemd"
+    ]
+    text = "\n".join(directives)
+    for other in ("WorkingDirectory", "UMask", "LANG", "TERM", "TZ", "NOTIFY_SOCKET"):
+        assert other not in text
+    asked = explained("--chdir=/tmp", "--umask=027", "--preserve-env=JAVA_*", "dxuser", "true", cwd="/usr")
+    assert {"WorkingDirectory=/tmp", "UMask=0027", "PassEnvironment=JAVA_HOME"} <= set(
+        asked["equivalents"]["systemd"]
+    )
+
+
+@pytest.mark.root
+def test_a_group_named_like_a_password_field_and_a_dollar_in_the_name_are_no_trouble(
+    scratch_accounts: None, world: Path
+) -> None:
+    program = world / "a$HOME b%n"
+    shutil.copy("/bin/true", program)
+    said = explained("dxuser", str(program), "x")
+    assert said["executable"] == str(program)
+    (line,) = [line for line in said["equivalents"]["systemd"] if line.startswith("ExecStart=")]
+    assert line == f'ExecStart=@"{world}/a$HOME b%%n" "{world}/a$$HOME b%%n" x'

@@ -107,6 +107,7 @@ def main(mode: str, user: str, *command: str) -> None:
         os.write(1, b"x" * 10_000_000)
     if mode.startswith("asks:"):
         ask(mode.partition(":")[2], command)
+        os._exit(0)
     if mode.startswith("locks:"):
         lock = os.open(mode.partition(":")[2], os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

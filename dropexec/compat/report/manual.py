@@ -16,7 +16,7 @@ from dropexec.compat.load import catalogue
 from dropexec.compat.report.tables import by_distribution, by_implementation, cell
 from dropexec.recording.ending import Ending
 from dropexec.recording.facts import FACTS
-from dropexec.recording.outcome import OUTCOMES
+from dropexec.recording.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -1,13 +1,14 @@
-"""The catalogue on a terminal: plain text, one line an answer."""
+"""The catalogue on a terminal: a summary, or with everything in full; 80 columns."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
-from dropexec.compat.model import Catalogue, Implementation, ReleaseClaims, Row
+from dropexec.compat.lookup import Command
+from dropexec.compat.model import Catalogue, Distribution, Implementation, ReleaseClaims, Row
 from dropexec.compat.outcome import consequence, outcome
-from dropexec.compat.report.tables import cell
+from dropexec.compat.report import summary
+from dropexec.compat.report.summary import WIDTH, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from dropexec.compat.identify import Here
     from dropexec.compat.lookup import Found
 
-_WIDTH = 100
+# As many releases as a summary has room for.
+_ROWS = 9
 
 
 def listing(known: Catalogue) -> str:
@@ -29,66 +31,99 @@ def listing(known: Catalogue) -> str:
     return "\n".join(lines) + "\n"
 
 
-def found(known: Catalogue, item: Found) -> str:
-    """Return an implementation, a distribution or one release of it."""
+def found(known: Catalogue, item: Found, *, full: bool) -> str:
+    """Return what a person named, in at most 12 lines or in full."""
     if isinstance(item, Implementation):
-        return _implementation(known, item)
-    if isinstance(item, Row):
-        return _release(known, item, known.claims_of(item))
-    lines = [item.name, ""]
-    for row in item.rows:
-        word = outcome(known.claims_of(row))
-        lines.append(
-            f"  {row.release:<8} {row.implementation:<16} {row.version:<28} {word} ({row.evidence.value})"
-        )
-    return "\n".join(lines) + f"\n\nOne release in full: compat show {item.id}:{item.rows[-1].release}\n"
+        lines = _implementation(known, item) if full else _short_implementation(item)
+    elif isinstance(item, Row):
+        lines = _release(known, item, known.claims_of(item), full=full)
+    elif isinstance(item, Command):
+        lines = _command(item)
+    else:
+        lines = _distribution(known, item, full=full)
+    return "\n".join(lines) + "\n"
 
 
-def here(known: Catalogue, machine: Here) -> str:
-    """Return this machine's su."""
-    owner = f", of package {machine.package}" if machine.package else ", of no package"
-    return f"su is {machine.path}{owner}\n{_release(known, machine.row, machine.claims)}"
+def here(known: Catalogue, machine: Here, *, full: bool) -> str:
+    """Return this machine's su; at most 12 lines, or in full."""
+    owner = f"package {machine.package}" if machine.package else "no package"
+    who = f"{machine.path} ({owner})"
+    return "\n".join(_release(known, machine.row, machine.claims, full=full, who=who)) + "\n"
 
 
-def _implementation(known: Catalogue, item: Implementation) -> str:
-    lines = [f"{item.title}: {item.invocation}", *textwrap.wrap(item.summary, _WIDTH)]
+def _release(known: Catalogue, row: Row, part: ReleaseClaims, *, full: bool, who: str = "") -> list[str]:
+    name = known.distributions[row.distribution].name if row.distribution in known.distributions else ""
+    heading = f"{name or row.distribution} {row.release}: {row.implementation} {row.version}"
+    lines = [heading[:WIDTH], *(labelled("file", who) if who else ()), *summary.lines(part)]
+    if not full:
+        more = "compat here --full" if who else f"compat show {row.distribution}:{row.release} --full"
+        return [*lines, *labelled("more", f"dropexecctl {more}; man 7 dropexec-compat")]
+    lines += ["", *_indent([f"{row.evidence.value}: {row.source}", row.remark])]
+    return [*lines, *_claims(known, part)]
+
+
+def _short_implementation(item: Implementation) -> list[str]:
+    lines = [item.title, *labelled("call", item.invocation)]
+    rows = [f"  {part.release.versions:<28} {outcome(part)}" for part in item.ranges]
+    return [*lines, *_last(rows), f"more      dropexecctl compat show {item.name} --full"]
+
+
+def _implementation(known: Catalogue, item: Implementation) -> list[str]:
+    lines = [item.title, *labelled("call", item.invocation), *_indent([item.summary])]
     for part in item.ranges:
         lines += ["", f"{item.name} {part.release.versions}: {outcome(part)}"]
-        lines += _indent([part.release.note] if part.release.note else [])
+        lines += _indent([part.release.note, consequence(part)])
         lines += _claims(known, part)
-    return "\n".join(lines) + "\n"
+    return lines
 
 
-def _release(known: Catalogue, row: Row, part: ReleaseClaims) -> str:
-    lines = [
-        f"{row.distribution} {row.release}: {row.implementation} {row.version}",
-        *_indent([f"{row.evidence.value}: {row.source}", row.remark]),
-        "",
-        f"{outcome(part)}. {consequence(part)}",
-        *_claims(known, part),
-    ]
-    return "\n".join(lines) + "\n"
+def _command(item: Command) -> list[str]:
+    lines = [f"{item.name} is the command of {len(item.implementations)} programs, as they are today:"]
+    rows = [f"  {one.name:<20} {outcome(one.ranges[-1])}" for one in item.implementations]
+    return [*lines, *_last(rows), "more      dropexecctl compat show NAME; dropexecctl compat here"]
+
+
+def _distribution(known: Catalogue, item: Distribution, *, full: bool) -> list[str]:
+    rows = []
+    for row in item.rows:
+        word = outcome(known.claims_of(row))
+        rows.append(f"  {row.release:<8} {row.implementation:<14} {row.version:<20} {word}"[:WIDTH])
+        if full:
+            rows += _indent([f"{row.evidence.value}: {row.source}", row.remark], "    ")
+    more = f"dropexecctl compat show {item.id}:{item.rows[-1].release}"
+    return [item.name, *(rows if full else _last(rows)), f"more      {more}"]
+
+
+def _last(rows: Sequence[str]) -> list[str]:
+    """Return the last rows, which are the newest, and a line for the others."""
+    if len(rows) <= _ROWS:
+        return list(rows)
+    return [f"  ({len(rows) - _ROWS + 1} more before these: --full)", *rows[1 - _ROWS :]]
 
 
 def _claims(known: Catalogue, part: ReleaseClaims) -> list[str]:
+    from dropexec.compat.report.tables import cell
+
     lines: list[str] = []
     for claim in part.claims:
-        lines += ["", f"  {known.behaviours[claim.behaviour].question}"]
+        question = known.behaviours[claim.behaviour].question
         shown = cell(claim).strip().replace("\n", "\\n")
-        lines.append(f"    {claim.behaviour}: {shown}  [{claim.evidence.value}: {claim.source}]")
-        lines += _indent([claim.remark], "    ")
+        lines += ["", *_indent([question]), *_indent([f"{claim.behaviour}: {shown}"], "    ")]
+        lines += _indent([f"{claim.evidence.value}: {claim.source}", claim.remark], "      ")
     return lines
 
 
 def _item(name: str, releases: Sequence[str]) -> list[str]:
+    import textwrap
+
     text = f"{name:<20} {'  '.join(releases)}"
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent="  ", subsequent_indent=" " * 23, break_on_hyphens=False
-    )
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent=" " * 23, break_on_hyphens=False)
 
 
 def _indent(texts: Iterable[str], margin: str = "  ") -> list[str]:
+    import textwrap
+
     lines: list[str] = []
     for text in filter(None, texts):
-        lines += textwrap.wrap(text, _WIDTH, initial_indent=margin, subsequent_indent=margin)
+        lines += textwrap.wrap(text, WIDTH, initial_indent=margin, subsequent_indent=margin)
     return lines

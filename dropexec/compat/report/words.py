@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dropexec.recording import outcome as recorded
+from dropexec.recording import outcomes as recorded
 
 TITLE = "What su does to a service on stop"
 

@@ -20,7 +20,7 @@ _KINDS = {
     "--user": "user",
     "DIR": "directory",
     "FILE": "file",
-    "NAME|DISTRIBUTION[:RELEASE]": "catalogue",
+    "NAME|DISTRIBUTION[:RELEASE]|RECORDING.json": "catalogue",
     "TEMPLATE": "command",
     "[--] [COMMAND LINE]": "command",
     "USER[:GROUP] COMMAND [ARGUMENT]...": "launcher",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dropexec.doctor.checks import (
     container,
+    definitions,
     launcher,
     pid_files,
     services_under_su,
     su,
     unit_main_pid,
+    who_killed,
 )
 
 CHECKS = tuple(
@@ -18,8 +20,10 @@ CHECKS = tuple(
         services_under_su,
         unit_main_pid,
         pid_files,
+        definitions,
         launcher,
         container,
+        who_killed,
     )
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from dropexec.doctor import accountspecs, launcherfile, launching, logindefs
 from dropexec.doctor.check import FAIL, UNKNOWN, Check, Finding, Result, conclude
 from dropexec.doctor.text import path_shown
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 
 def _look(host: Host) -> Result:
+    from dropexec.doctor import launcherfile, logindefs
+
     found = [host.candidate] if host.candidate else launcherfile.on_path(host.root, host.path)
     if not found:
         return conclude(_missing(host), "no dropexec is on PATH, and no unit needs one")
@@ -47,6 +48,8 @@ def _look(host: Host) -> Result:
 
 
 def _missing(host: Host) -> Iterator[Finding]:
+    from dropexec.doctor import accountspecs
+
     for spec in accountspecs.find(host.root):
         if spec.launched:
             message = f"no dropexec is on PATH, but {spec.unit} starts its service with it; install it"
@@ -56,6 +59,8 @@ def _missing(host: Host) -> Iterator[Finding]:
 
 def _run(host: Host, file: LauncherFile, details: dict[str, Any]) -> Iterator[Finding]:
     """Run the launcher, whom nobody but root may have written."""
+    from dropexec.doctor import accountspecs, launching
+
     details["build"] = launching.version(file.path)
     if host.uid != 0:
         yield Finding(UNKNOWN, f"the self-test of {path_shown(file.path)} runs it as root; run this as root")

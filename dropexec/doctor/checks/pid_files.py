@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from dropexec.doctor import pidfaults, pidfile, unitfiles
@@ -10,7 +11,6 @@ from dropexec.doctor.text import path_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from dropexec.doctor.host import Host
 
@@ -19,34 +19,48 @@ def _look(host: Host) -> Result:
     tolerance = pidfaults.tolerance(host)
     findings: list[Finding] = []
     count = 0
-    for path in _paths(host):
-        name = "/" + str(path.relative_to(host.root))
+    for name in _paths(host):
         try:
-            read = pidfile.read(path)
-            # A service that is being restarted is not at fault: what looks wrong is looked at again.
-            if read is not None and any(pidfaults.find(host, name, read, tolerance)):
-                read = pidfile.read(path)
+            found = _examine(host, name, tolerance)
         except OSError as error:
             reason = f"cannot read {path_shown(name)}: {error.strerror}; run this as root"
             findings.append(Finding(UNKNOWN, reason, {"path": name}))
             continue
-        if read is not None:
+        if found is not None:
             count += 1
-            findings += pidfaults.find(host, name, read, tolerance)
+            findings += found
     return conclude(findings, f"every PID file is in order ({count} looked at)", files=count)
 
 
-def _paths(host: Host) -> Iterator[Path]:
-    """Yield each PID file once, under the name that links lead to."""
-    named = [host.inside(path) for _, _, path in unitfiles.settings(host.root, "PIDFile")]
-    seen = set()
+def _examine(host: Host, name: str, tolerance: float) -> list[Finding] | None:
+    """Return what is wrong with a file, None where it is gone or no regular file."""
+    found: list[Finding] = []
+    # A service that is being restarted is not at fault: what looks wrong is looked at again.
+    for _ in range(2):
+        file = pidfile.read(str(host.root).rstrip("/") + name)
+        if file is None:
+            return None
+        found = list(pidfaults.find(host, name, file, tolerance))
+        if not found:
+            break
+    return found
+
+
+def _paths(host: Host) -> Iterator[str]:
+    """Yield each PID file once, as the host knows it, by the directory that links lead to."""
+    named = [str(host.inside(path)) for _, _, path in unitfiles.settings(host.root, "PIDFile")]
     for directory in ("run", "run/lock", "var/run"):
-        named += pidfile.find(host.root / directory)
+        named += pidfile.find(str(host.root / directory))
+    root = os.path.realpath(host.root).rstrip("/")
+    directories: dict[str, str] = {}
+    seen: set[str] = set()
     for path in named:
-        real = path.parent.resolve() / path.name
-        if real not in seen and host.root.resolve() in real.parents:
-            seen.add(real)
-            yield host.root / real.relative_to(host.root.resolve())
+        parent, _, name = path.rpartition("/")
+        real = directories.get(parent) or os.path.realpath(parent)
+        directories[parent] = real
+        if f"{real}/{name}" not in seen and f"{real}/".startswith(f"{root}/"):
+            seen.add(f"{real}/{name}")
+            yield f"{real[len(root) :]}/{name}"
 
 
 CHECK = Check(

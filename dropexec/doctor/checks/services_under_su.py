@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dropexec.doctor import stopping, undersu
+from dropexec.doctor import undersu
 from dropexec.doctor.check import FAIL, WARN, CannotLookError, Check, Finding, Result, conclude
 from dropexec.doctor.text import age, shown
 
 if TYPE_CHECKING:
     from dropexec.doctor.host import Host
+    from dropexec.doctor.stopping import Stopping
     from dropexec.doctor.systemd import Service
     from dropexec.doctor.undersu import Launch
 
@@ -23,10 +24,15 @@ def _look(host: Host) -> Result:
 
 
 def _finding(host: Host, launch: Launch, services: list[Service]) -> Finding:
+    # The catalogue, which costs more than the look at every process, is read only where there is something.
+    from dropexec.doctor import stopping
+
     # By its main PID first: pam_systemd may have moved su out of the unit into a session's scope.
     unit = next((one for one in services if one.main_pid == launch.process.pid), None)
     unit = unit or next((one for one in services if one.name == launch.unit), None)
-    how = stopping.of(host.root, launch.tool, launch.path or f"/usr/bin/{launch.tool}")
+    # A container's su is another program than this host's.
+    root = host.proc.root(launch.process.pid) or host.root
+    how = stopping.of(root, launch.tool, launch.path or f"/usr/bin/{launch.tool}")
     runs = host.proc.uptime - launch.process.start
     where = f" in {unit.name}" if unit else f" in {launch.unit}" if launch.unit else ""
     target = shown(launch.target.comm) if launch.target else "a service"
@@ -44,7 +50,7 @@ def _finding(host: Host, launch: Launch, services: list[Service]) -> Finding:
     )
 
 
-def _stop(launch: Launch, how: stopping.Stopping, allowed: float | None) -> str:
+def _stop(launch: Launch, how: Stopping, allowed: float | None) -> str:
     limit = "" if allowed is None else f"its stop is allowed {allowed:g} s, but "
     if launch.between and how.one_process:
         return f"{limit}{launch.tool} tells {launch.between[-1]} alone to stop, not the service"
@@ -56,7 +62,7 @@ def _stop(launch: Launch, how: stopping.Stopping, allowed: float | None) -> str:
 
 
 def _about(
-    launch: Launch, how: stopping.Stopping, unit: str | None, runs: float, service: Service | None
+    launch: Launch, how: Stopping, unit: str | None, runs: float, service: Service | None
 ) -> dict[str, Any]:
     above, below = launch.supervisor, launch.target
     return {

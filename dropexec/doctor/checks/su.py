@@ -5,10 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from dropexec.compat.compare import check_recording
-from dropexec.compat.identify import UnidentifiedError, identify
-from dropexec.compat.load import catalogue
-from dropexec.compat.outcome import consequence, outcome
 from dropexec.doctor.check import FAIL, UNKNOWN, WARN, CannotLookError, Check, Finding, Result, conclude
 from dropexec.doctor.text import path_shown
 
@@ -18,6 +14,10 @@ if TYPE_CHECKING:
 
 
 def _look(host: Host) -> Result:
+    from dropexec.compat.identify import UnidentifiedError, identify
+    from dropexec.compat.load import catalogue
+    from dropexec.compat.outcome import consequence
+
     try:
         here = identify(catalogue(), host.root, **({} if host.running else {"ask": lambda _: ""}))
     except UnidentifiedError as error:
@@ -39,6 +39,8 @@ def _unidentified(reason: str) -> Result:
 
 
 def _details(here: Here) -> dict[str, Any]:
+    from dropexec.compat.outcome import consequence, outcome
+
     row = here.row
     return {
         "distribution": row.distribution,
@@ -55,6 +57,8 @@ def _details(here: Here) -> dict[str, Any]:
 
 def _probed(host: Host) -> list[Finding]:
     """Run the su over a witness, and return where it does not do what the catalogue says."""
+    from dropexec.compat.compare import check_recording
+
     try:
         recordings = host.probe() if host.probe else []
     except CannotLookError as error:

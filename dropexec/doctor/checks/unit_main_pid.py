@@ -60,7 +60,7 @@ def _shell(host: Host, service: Service, what: str, about: dict[str, object]) ->
 
 def _named(host: Host, path: str) -> int | None:
     try:
-        read = pidfile.read(host.inside(path))
+        read = pidfile.read(str(host.inside(path)))
     except OSError:
         return None
     return read.numbers[0] if read and read.numbers else None

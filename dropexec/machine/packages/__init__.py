@@ -11,6 +11,14 @@ if TYPE_CHECKING:
 
 _MANAGERS = ("dpkg", "apk", "rpm", "pacman")
 
+# Where each has its database, so that only those that are there are imported.
+_PLACES = {
+    "dpkg": ("var/lib/dpkg",),
+    "apk": ("lib/apk", "usr/lib/apk"),
+    "rpm": ("var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"),
+    "pacman": ("var/lib/pacman",),
+}
+
 
 @dataclass(frozen=True)
 class Package:
@@ -31,13 +39,17 @@ class Package:
         return f"{self.name} {self.version}"
 
 
-def owner(root: Path, path: str) -> Package | None:
+def owner(root: Path, path: str, likely: tuple[str, ...] = ()) -> Package | None:
     """Return the package that installed ``path``, or None where no database under ``root`` names it.
 
-    ``path`` is absolute as seen from ``root``, with its symbolic links resolved.
+    ``path`` is absolute as seen from ``root``, with its symbolic links resolved. ``likely`` are packages that
+    are looked at first, which saves time where a database has a file for each.
     """
     for name in _MANAGERS:
-        package: Package | None = importlib.import_module(f"{__name__}.{name}").owner(root, path)
+        if not any((root / place).exists() for place in _PLACES[name]):
+            continue
+        manager = importlib.import_module(f"{__name__}.{name}")
+        package: Package | None = manager.owner(root, path, likely)
         if package is not None:
             return package
     return None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _DATABASES = ("lib/apk/db/installed", "usr/lib/apk/db/installed")
 
 
-def owner(root: Path, path: str) -> Package | None:
+def owner(root: Path, path: str, __: tuple[str, ...] = ()) -> Package | None:
     """Return the package that installed ``path``, None where no record names it."""
     wanted = spellings(path)
     for database in _DATABASES:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _DATABASE = "var/lib/pacman/local"
 
 
-def owner(root: Path, path: str) -> Package | None:
+def owner(root: Path, path: str, __: tuple[str, ...] = ()) -> Package | None:
     """Return the package that installed ``path``, None where no list names it."""
     wanted = [f"\n{name[1:]}\n".encode() for name in spellings(path)]
     for file in sorted((root / _DATABASE).glob("*/files")):

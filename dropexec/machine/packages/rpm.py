@@ -25,7 +25,7 @@ _NAME, _VERSION, _RELEASE = 1000, 1001, 1002
 _DIRECTORY_INDEXES, _BASENAMES, _DIRECTORIES = 1116, 1117, 1118
 
 
-def owner(root: Path, path: str) -> Package | None:
+def owner(root: Path, path: str, __: tuple[str, ...] = ()) -> Package | None:
     """Return the package that installed ``path``, None where no header that can be read names it."""
     for database in _DATABASES:
         if (root / database).is_file():

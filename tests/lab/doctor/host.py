@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 
 from tests.lab.collection import PROJECT
 from tests.lab.doctor.hosts import HOSTS
+from tests.lab.process import LabError
 from tests.lab.supervised.artefacts import Artefacts
 from tests.lab.supervised.machine import Machine
 from tests.lab.supervised.room import Room
@@ -21,7 +25,14 @@ UNIT = "tried.service"
 
 
 def install(room: Room) -> None:
-    """Put dropexecctl into a room, where its package puts it; every room has a dropexec."""
+    """Put dropexecctl into a room, where its package puts it, and the parser that its package depends on.
+
+    Every room has a dropexec. Debian 11 has no shfmt, hence this one, which is static.
+    """
+    shfmt = shutil.which("shfmt", path=f"{Path(sys.executable).parent}{os.pathsep}/usr/bin")
+    if shfmt is None:
+        raise LabError("shfmt is not installed: pip install -e '.[lint]'")
+    room.copy(Path(shfmt), "/usr/local/bin/shfmt")
     script = PROJECT / "packaging/system/install"
     subprocess.run([script, room.path("/"), "dropexecctl"], cwd=PROJECT, check=True, capture_output=True)
 

@@ -24,6 +24,6 @@ HOSTS = {
     for suite, number, *more in (
         ("bullseye", "11", "usrmerge", "python3-tomlkit"),
         ("bookworm", "12", *_SERVICES),
-        ("trixie", "13"),
+        ("trixie", "13", "python3-apt"),
     )
 }

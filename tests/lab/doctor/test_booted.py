@@ -90,6 +90,14 @@ def test_a_redis_under_a_launcher_that_stays_is_found_twice(booted: BootedHost, 
         assert (main_pid["fault"], main_pid["main_pid"], main_pid["comm"]) == ("launcher", main, tool)
 
 
+def test_a_definition_with_su_is_found_before_it_is_started(booted: BootedHost) -> None:
+    with booted.file("/etc/systemd/system/defined.service", f"[Service]\n{SU}"):
+        rules = {one["rule"]: one for one in findings(booted, "definitions")}
+    assert rules["stop-timeout-ignored"]["status"] == "fail"
+    assert all(one["files"] == ["/etc/systemd/system/defined.service"] for one in rules.values())
+    assert findings(booted, "definitions") == []
+
+
 def test_the_same_redis_under_dropexec_passes(booted: BootedHost) -> None:
     with booted.unit(f"ExecStart={example.LAUNCHER} redis {REDIS}\nTimeoutStopSec=300\n"):
         wait_for(booted, "redis-server")

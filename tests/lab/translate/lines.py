@@ -73,7 +73,8 @@ def strings(draw: st.DrawFn, report: str) -> str:
     )
     exec_ = draw(st.sampled_from(["", "", "exec "])) if not assignments else ""
     front = draw(st.sampled_from(["", "", "", "env H=1 ", "nice -n 3 "]))
-    words = [report, *draw(st.lists(inner_words(), max_size=4))]
+    program = draw(st.sampled_from([*[report] * 8, "/nonexistent/program", "/etc/passwd"]))
+    words = [program, *draw(st.lists(inner_words(), max_size=4))]
     after = draw(st.sampled_from(["", "", "", " 2>/dev/null", " </dev/null", " 3>&2", ";", "\n"]))
     return f"{before}{assignments}{exec_}{front}{' '.join(words)}{after}"
 

@@ -19,7 +19,10 @@ from dropexec.translate.surroundings import of_root
 from tests.lab.translate import lines
 from tests.lab.translate.stage import Stage, furnish
 
-pytestmark = [pytest.mark.lab, pytest.mark.root]
+pytestmark = [pytest.mark.lab, pytest.mark.root, pytest.mark.timeout(1800)]
+
+EXAMPLES = max(100, settings.default.max_examples // 4) if settings.default else 100
+"""Two runs of real programs each: a quarter of what other properties get."""
 
 PAM = {"MAIL"}
 SHELL = {"PWD", "OLDPWD", "SHLVL", "_"}
@@ -95,7 +98,10 @@ def _differences(before: dict[str, Any] | None, after: dict[str, Any] | None) ->
 
 
 def _differential(strategy: Callable[[str], st.SearchStrategy[str]]) -> Callable[..., None]:
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+    @settings(
+        max_examples=EXAMPLES,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
     @given(data=st.data())
     def test(data: st.DataObject, stage: Stage, circumstances: Circumstances) -> None:
         _check(data.draw(strategy(stage.report)), stage, circumstances)

@@ -53,7 +53,7 @@ def test_an_implementation_has_its_ranges_and_their_claims(name: str) -> None:
     assert list(shown) == SHOW
     assert (shown["kind"], shown["implementation"], shown["claims"]) == ("implementation", name, [])
     for part in shown["ranges"]:
-        assert list(part) == ["versions", "verdict", "consequence", "claims"]
+        assert list(part) == ["implementation", "versions", "verdict", "consequence", "claims"]
         _check_claims(part["claims"])
 
 

@@ -170,3 +170,50 @@ def test_a_release_outside_every_range_is_not_guessed(tmp_path: Path) -> None:
 def test_a_machine_without_su_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnidentifiedError, match="there is no su on this machine"):
         Root(tmp_path, "ID=scratch\n").identify()
+
+
+ELF = b"\x7fELF\2\1\1"
+
+
+@pytest.mark.parametrize(
+    ("content", "implementation", "version"),
+    [
+        (b"\0BusyBox v1.36.1 (Debian)\0", "busybox-su", "1.36.1"),
+        (b"\0util-linux 2.41.1\0", "util-linux-su", "2.41.1"),
+    ],
+)
+def test_a_file_that_says_otherwise_is_believed_before_the_package_database(
+    tmp_path: Path, content: bytes, implementation: str, version: str
+) -> None:
+    root = Root(tmp_path, "ID=debian\nVERSION_ID=12\n")
+    root.write("usr/bin/su", "")
+    (tmp_path / "usr/bin/su").write_bytes(ELF + content)
+    root.dpkg("util-linux", "2.38.1-5+deb12u3", "/bin/su")
+    assert root.identify()[2:4] == (implementation, version)
+
+
+def test_a_file_that_says_what_the_package_database_says_is_of_that_package(tmp_path: Path) -> None:
+    root = Root(tmp_path, "ID=debian\nVERSION_ID=12\n")
+    root.write("usr/bin/su", "")
+    (tmp_path / "usr/bin/su").write_bytes(ELF + b"\0util-linux 2.38.1\0")
+    root.dpkg("util-linux", "2.38.1-5+deb12u3", "/bin/su")
+    assert root.identify()[2:4] == ("util-linux-su", "2.38.1-5+deb12u3")
+
+
+def test_a_script_in_the_place_of_su_is_no_su(tmp_path: Path) -> None:
+    root = Root(tmp_path, "ID=debian\nVERSION_ID=12\n")
+    root.write("usr/bin/su", "#!/bin/sh\nexec /usr/bin/real-su\n")
+    root.dpkg("util-linux", "2.38.1-5+deb12u3", "/usr/bin/su")
+    with pytest.raises(
+        UnidentifiedError, match=r"^/usr/bin/su is a script, and not what package util-linux installs$"
+    ):
+        root.identify()
+
+
+def test_a_program_without_the_name_that_its_package_would_have_in_it_is_not_guessed(tmp_path: Path) -> None:
+    root = Root(tmp_path, "ID=debian\nVERSION_ID=12\n")
+    root.write("usr/bin/su", "")
+    (tmp_path / "usr/bin/su").write_bytes(ELF + b"\0my own su\0")
+    root.dpkg("util-linux", "2.38.1-5+deb12u3", "/usr/bin/su")
+    with pytest.raises(UnidentifiedError, match="is no su that the catalogue knows"):
+        root.identify()

@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dropexec.compat.load import load
+from dropexec.compat import parsed
+from dropexec.compat.load import catalogue, lazy_catalogue, load
 from dropexec.compat.model import Claim, Evidence
 from dropexec.compat.schema import CatalogueError
 from dropexec.compat.versions import Version
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.unit.compat.conftest import Written
 
 NEW, OLD = "implementations/newsu.toml", "implementations/oldsu.toml"
@@ -284,3 +287,32 @@ def test_a_file_that_is_not_text_is_named(written: Written) -> None:
     (written.directory / OLD).write_bytes(b"\xff\xfe")
     with pytest.raises(CatalogueError, match=r"^oldsu\.toml: .*not TOML"):
         load(written.directory, written.recordings)
+
+
+def test_the_quickly_read_files_are_those_of_the_catalogue() -> None:
+    found = {file.name: file.read_text(encoding="utf-8") for file in parsed.PARSED.glob("*.json")}
+    assert found == parsed.documents(), "run: python3 -m dropexec.compat.parsed"
+
+
+def test_a_file_that_has_changed_since_is_read_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsed, "CATALOGUE", tmp_path)
+    monkeypatch.setattr(parsed, "PARSED", tmp_path / "parsed")
+    (tmp_path / "parsed").mkdir()
+    (tmp_path / "a.toml").write_text("key = 1\n")
+    for name, text in parsed.documents().items():
+        (tmp_path / "parsed" / name).write_text(text.replace("1", "2") if "key" not in text else text)
+    assert parsed.read(tmp_path / "a.toml") == {"key": 1}
+    (tmp_path / "a.toml").write_text("key = 2\n")
+    assert parsed.read(tmp_path / "a.toml") == {"key": 2}
+    (tmp_path / "parsed/a.json").write_text("<<<<<<< ours\n")
+    assert parsed.read(tmp_path / "a.toml") == {"key": 2}
+
+
+def test_what_is_read_as_far_as_it_is_shown_says_the_same() -> None:
+    whole, lazy = catalogue(), lazy_catalogue()
+    assert set(lazy.implementations) == set(whole.implementations)
+    assert lazy.distributions == whole.distributions
+    for row in whole.rows():
+        assert lazy.claims_of(row) == whole.claims_of(row)

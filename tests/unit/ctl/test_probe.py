@@ -208,7 +208,7 @@ def test_ctrl_c_is_130_and_one_line(setup: list[tuple[str, str]], monkeypatch: p
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Output, "_show", interrupt)
+    monkeypatch.setattr(Output, "show", interrupt)
     done = run()
     assert (done.exit_code, done.stderr) == (
         130,

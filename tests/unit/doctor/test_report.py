@@ -84,6 +84,14 @@ def test_a_file_that_cannot_be_read_makes_a_check_unknown_and_the_others_go_on(t
     assert made.results[0][1].message == "cannot read /run/x: Permission denied; run this as root"
 
 
+def test_a_defect_of_one_check_is_one_line_and_the_others_go_on(tree: Tree) -> None:
+    made = report(tree, raising(RuntimeError("Traceback:\n  File x\nValueError: 7")), WELL)
+    assert [(result.status, result.message) for _, result in made.results] == [
+        ("unknown", "internal error: RuntimeError: ValueError: 7"),
+        ("pass", "well is well"),
+    ]
+
+
 def test_the_page_keeps_to_its_width_and_lists_every_finding(tree: Tree) -> None:
     long = check("long", Finding("fail", "word " * 30), Finding("warn", "another"))
     assert page(report(tree, WELL, long), 80, lambda _, text: text) == (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dropexec.doctor import stopping
@@ -140,3 +142,20 @@ def test_hidden_processes_cannot_be_looked_at(tree: Tree) -> None:
     host = Host(name="made-up", uid=1000, pid=5, path="", root=tree.root, proc=Proc(tree.proc))
     with pytest.raises(CannotLookError, match="hidepid"):
         CHECK.look(host)
+
+
+def test_a_containers_su_is_looked_up_in_the_containers_root(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Path, str, str]] = []
+
+    def of(root: Path, tool: str, path: str) -> Stopping:
+        asked.append((root, tool, path))
+        return KILLS
+
+    monkeypatch.setattr(stopping, "of", of)
+    under(tree, executable="/bin/su")
+    look(tree)
+    tree.write("proc/50/root/etc/passwd", "")
+    look(tree)
+    assert asked == [(tree.root, "su", "/bin/su"), (tree.proc / "50/root", "su", "/bin/su")]

@@ -63,7 +63,7 @@ def test_the_page_of_a_plan(planned: Callable[..., Plan]) -> None:
         "\n"
         "  ! What is written \\xNN cannot be shown; take the line from --json.\n"
         "\n"
-        "What these cannot say\n"
+        "Notes\n"
         "  - systemd: Environment= cannot hold A; the name or the value has bytes that it refuses.\n"
     )
 

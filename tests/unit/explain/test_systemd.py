@@ -43,7 +43,7 @@ def test_all_directives_of_a_full_plan(planned: Planner) -> None:
     words = (
         "--umask=027", "--rlimit=nofile=1:2", "--rlimit=core=unlimited", "--nice=-5", "--oom-score-adj=-9",
         "--ambient-caps=chown", "--bounding-caps=chown,net_raw", "--no-new-privs", "-e", "A=1 %",
-        "--preserve-env=X", "--argv0=k", "kafka", "run", "$x",
+        "--preserve-env=X", "--argv0=k", "--chdir=/srv/50%", "kafka", "run", "$x",
     )  # fmt: skip
     plan = planned(*words, X="1", LANG="C", NOTIFY_SOCKET="/n")
     assert directives(plan, AROUND, "/srv/50%", "/opt/run") == [
@@ -59,7 +59,7 @@ def test_all_directives_of_a_full_plan(planned: Planner) -> None:
         "CapabilityBoundingSet=CAP_CHOWN CAP_NET_RAW",
         "AmbientCapabilities=CAP_CHOWN",
         "NoNewPrivileges=yes",
-        "PassEnvironment=X LANG",
+        "PassEnvironment=X",
         f"Environment=PATH={plan.environment['PATH'][0]}",
         'Environment="A=1 %%"',
         'ExecStart=@/opt/run k "$$x"',

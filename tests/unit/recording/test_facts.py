@@ -266,9 +266,7 @@ def test_which_of_two_ends_is_noticed_first_changes_no_fact(target: float, tool:
         ],
         SCENARIOS["prompt"],
     )
-    assert set(found.undetermined) == {
-        *("grace_seconds", "escalates_to", "escalation", "term_sent_to")
-    }
+    assert set(found.undetermined) == {*("grace_seconds", "escalates_to", "escalation", "term_sent_to")}
     assert found.values == facts(
         term_sent_to=None, unforced_seconds=target, tool_seconds=tool, watched_seconds=0.005
     )

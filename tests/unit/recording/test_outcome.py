@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from dropexec.compat.load import RECORDINGS
 from dropexec.recording.document import Recording
 from dropexec.recording.facts import NAMES, Facts, derive
-from dropexec.recording.outcome import OUTCOMES, Outcome, outcome_of
+from dropexec.recording.outcome import Outcome, outcome_of
+from dropexec.recording.outcomes import OUTCOMES
 from dropexec.recording.scenario import SCENARIOS, Scenario
 from dropexec.recording.timeline import Event
 from tests.unit.recording import examples
