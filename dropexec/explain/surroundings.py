@@ -9,7 +9,7 @@ import resource
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dropexec.launcher.account import SYSTEM
+from dropexec.launcher.database import SYSTEM
 
 if TYPE_CHECKING:
     from dropexec.launcher.plan import Plan

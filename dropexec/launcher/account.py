@@ -1,10 +1,7 @@
 """Resolve a user spec against the account database into the ids and groups that the target gets."""
 
-import grp
-import posix
-import pwd
-
-from dropexec.launcher import accountfiles, options, textfile, userspec
+from dropexec.launcher import accountfiles, options, userspec
+from dropexec.launcher.database import SYSTEM, Database, Entry
 from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.record import Record
 
@@ -29,17 +26,6 @@ class Account(Record):
     shell: str
 
 
-class Entry(Record):
-    """What the database has of an account (passwd(5)); ``home`` and ``shell`` may be empty."""
-
-    __slots__ = ("gid", "home", "name", "shell", "uid")
-    name: str
-    uid: int
-    gid: int
-    home: str
-    shell: str
-
-
 class GroupChoice(Record):
     """The options about supplementary groups: ``exactly`` and ``added`` hold names or decimal gids.
 
@@ -52,112 +38,6 @@ class GroupChoice(Record):
     initialise: bool
     clear: bool
     keep: bool
-
-
-class Database:
-    """The passwd and group databases as the C library presents them (nsswitch.conf(5)).
-
-    Every method raises DropexecError where the database cannot be read or asked: a source that refuses,
-    fails or times out is never "no such account".
-    """
-
-    def check_users(self, name: str, uid: "int | None") -> None:
-        """Raise DropexecError where /etc/passwd cannot be read or its line of the account is malformed."""
-        accountfiles.check_users(textfile.read(accountfiles.USERS) or b"", name, uid)
-
-    def check_groups(self, names: "list[str]", member: "str | None") -> None:
-        """Raise DropexecError where /etc/group cannot be read or a line of interest is malformed."""
-        accountfiles.check_groups(textfile.read(accountfiles.GROUPS) or b"", names, member)
-
-    def user_named(self, name: str) -> "Entry | None":
-        """Return the entry of that name, or None (getpwnam(3))."""
-        if "\0" in name:
-            return None
-        if name.isascii():
-            try:
-                entry = _entry(pwd.getpwnam(name))
-            except (KeyError, MemoryError):
-                entry = None
-            # A number is looked up by ``user_with`` next: an earlier source may know it.
-            if entry is not None or name.isdigit():
-                return entry
-        from dropexec.launcher import nameservice
-
-        return _named(nameservice.user_named(name))
-
-    def user_with(self, uid: int) -> "Entry | None":
-        """Return the first entry of that uid, or None (getpwuid(3))."""
-        try:
-            entry = _entry(pwd.getpwuid(uid))
-        except (KeyError, MemoryError):
-            if not _asks_others(b"passwd"):
-                return None
-            entry = None
-        if entry is not None:
-            return entry
-        from dropexec.launcher import nameservice
-
-        return _named(nameservice.user_with(uid))
-
-    def group_named(self, name: str) -> "int | None":
-        """Return the gid of the group of that name, or None (getgrnam(3))."""
-        if "\0" in name:
-            return None
-        if name.isascii():
-            try:
-                return grp.getgrnam(name).gr_gid
-            except (KeyError, MemoryError):
-                if name.isdigit():
-                    self._check_group(int(name))
-                    return None
-        from dropexec.launcher import nameservice
-
-        return nameservice.group_named(name)
-
-    def _check_group(self, gid: int) -> None:
-        """Raise DropexecError where no source knows a gid and one failed (getgrgid(3))."""
-        if not _asks_others(b"group"):
-            return
-        try:
-            grp.getgrgid(gid)
-        except (KeyError, MemoryError):
-            from dropexec.launcher import nameservice
-
-            nameservice.check_group(gid)
-
-    def groups_of(self, name: str, gid: int) -> "list[int]":
-        """Return ``gid`` and every group that lists the user as a member (getgrouplist(3)).
-
-        Raises OSError where the C library says that it failed; glibc does not say so of every source.
-        """
-        if name.isascii():
-            return posix.getgrouplist(name, gid)
-        from dropexec.launcher import nameservice
-
-        return nameservice.memberships(name, gid)
-
-
-def _asks_others(database: bytes) -> bool:
-    """Return whether a source that could have failed was asked: why nothing was found costs ctypes."""
-    return accountfiles.asks_others(textfile.read(accountfiles.SOURCES), database)
-
-
-def _entry(found: "pwd.struct_passwd") -> "Entry | None":
-    """Return what ``pwd`` found, or None where it decoded by the locale, which may not be reversible."""
-    texts = (found.pw_name, found.pw_dir, found.pw_shell)
-    if not all(text.isascii() for text in texts):
-        return None
-    return Entry(name=texts[0], uid=found.pw_uid, gid=found.pw_gid, home=texts[1], shell=texts[2])
-
-
-def _named(found: "tuple[str, int, int, str, str] | None") -> "Entry | None":
-    if found is None:
-        return None
-    name, uid, gid, home, shell = found
-    return Entry(name=name, uid=uid, gid=gid, home=home, shell=shell)
-
-
-SYSTEM = Database()
 
 
 def resolve(
@@ -222,19 +102,45 @@ def _resolve(spec: userspec.UserSpec, choice: GroupChoice, database: Database) -
         )
     chosen = {gid, *_memberships(member, gid, database)}
     chosen.update(_gid(group, database) for group in listed)
-    if not choice.keep and len(chosen) > NGROUPS_MAX:
-        raise DropexecError(
-            f"cannot set {len(chosen)} supplementary groups: the kernel takes at most {NGROUPS_MAX}"
-        )
     return Account(
         name=None if entry is None else entry.name,
         uid=uid,
         gid=gid,
-        groups=None if choice.keep else tuple(sorted(chosen)),
+        groups=None if choice.keep else _complete(chosen),
         home=(entry.home if entry is not None else "") or "/",
         # passwd(5): an empty field means /bin/sh.
         shell=(entry.shell if entry is not None else "") or "/bin/sh",
     )
+
+
+def inherit(
+    account: Account, uid: int, groups: "tuple[int, ...]", database: Database = SYSTEM
+) -> "tuple[Account, tuple[int, ...]]":
+    """Add the groups that a caller has beyond those of its own account, such as ``docker run --group-add``.
+
+    ``uid`` and ``groups`` are the caller's. Returns the account with these groups, and the ones of the
+    caller that were left out: gid 0, and what the group database gives the caller's own account. Where the
+    uid has no account only gid 0 is left out.
+
+    Raises DropexecError where the database cannot be read or asked.
+    """
+    database.check_users("", uid)
+    own, entry = {0}, database.user_with(uid)
+    if entry is not None:
+        database.check_groups([], entry.name)
+        own.update(_memberships(entry.name, entry.gid, database))
+    inherited = [group for group in groups if group not in own]
+    fields = {name: getattr(account, name) for name in account.__slots__}
+    fields["groups"] = _complete({*(account.groups or ()), *inherited})
+    return Account(**fields), tuple(group for group in groups if group in own)
+
+
+def _complete(groups: "set[int]") -> "tuple[int, ...]":
+    if len(groups) > NGROUPS_MAX:
+        raise DropexecError(
+            f"cannot set {len(groups)} supplementary groups: the kernel takes at most {NGROUPS_MAX}"
+        )
+    return tuple(sorted(groups))
 
 
 def _user(user: "int | str", database: Database) -> "tuple[Entry | None, int]":

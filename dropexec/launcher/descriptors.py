@@ -64,7 +64,7 @@ def listening(environment: "list[tuple[str, str]]", pid: int) -> int:
     if pid < 0:
         raise DropexecError("cannot tell the PID of this process: getpid(2) failed")
     values = dict(environment)
-    count = decimal(values.get("LISTEN_FDS", ""), _HIGHEST - 3)
+    count = decimal(values.get("LISTEN_FDS", ""), 2**32 - 1)
     if values.get("LISTEN_PID") != str(pid) or count is None:
         return 0
     for number in range(3, 3 + count):

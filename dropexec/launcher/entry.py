@@ -4,7 +4,7 @@ import posix
 import sys
 
 from dropexec.launcher import caller, capability, descriptors, interrupt, options
-from dropexec.launcher.errors import DropexecError, reason
+from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.exitstatus import FAILURE
 
 STEERING = (
@@ -26,12 +26,34 @@ STEERING = (
 STEERING_ALWAYS = ("PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__") if sys.version_info >= (3, 11) else ()
 """The ones that CPython ≥ 3.11 reads even with -I, to find its standard library (Modules/getpath.py)."""
 
+OTHER_TOOLS = {
+    "chpst": "dropexec -E USER COMMAND",
+    "doas": "dropexec USER COMMAND",
+    "gosu": "",
+    "runuser": "dropexec USER COMMAND",
+    "s6-applyuidgid": "dropexec -E UID:GID COMMAND",
+    "s6-setuidgid": "",
+    "setpriv": "dropexec -E USER COMMAND",
+    "setuidgid": "",
+    "start-stop-daemon": "dropexec USER COMMAND",
+    "su": "dropexec USER COMMAND",
+    "su-exec": "",
+    "sudo": "dropexec USER COMMAND",
+    "sudo-rs": "dropexec USER COMMAND",
+}
+"""Names that a link to the launcher must not have, and what to write instead.
+
+An empty line stands for the same words behind ``dropexec -E``.
+"""
+
+WORDS_SHOWN = 8
+
 
 def main() -> int:
     """Run the launcher on sys.argv; return its exit status, or never when the target runs."""
     interrupt.restore()
     try:
-        return launch(caller.arguments(sys.argv[1:]))
+        return launch(sys.argv[0], caller.arguments(sys.argv[1:]))
     except DropexecError as error:
         tell(str(error))
         return error.status
@@ -42,9 +64,13 @@ def main() -> int:
     return FAILURE
 
 
-def launch(arguments: "list[str]") -> int:
-    """Carry out a command line; return 0 for --help and --version, raise DropexecError, or never return."""
+def launch(name: str, arguments: "list[str]") -> int:
+    """Carry out a command line; return 0 for --help and --version, raise DropexecError, or never return.
+
+    ``name`` is what the launcher was called by; it decides nothing but a refusal.
+    """
     descriptors.fill_standard()
+    _refuse_other_name(name.rpartition("/")[2], arguments)
     present = caller.read()
     _refuse_elevated(present)
     line = options.parse(arguments)
@@ -59,6 +85,26 @@ def launch(arguments: "list[str]") -> int:
     decided = plan.decide(line, present)
     decided.require_rights()
     transition.carry_out(decided)
+
+
+def _refuse_other_name(name: str, words: "list[str]") -> None:
+    """Raise DropexecError for another tool's name: its environment would be lost in silence."""
+    line = OTHER_TOOLS.get(name)
+    if line is None:
+        return
+    if not line and words and not words[0].startswith("-"):
+        line = " ".join(["dropexec -E", *map(_shown, words[:WORDS_SHOWN])])
+        line += " ..." if len(words) > WORDS_SHOWN else ""
+    raise DropexecError(
+        f"cannot act as {name}: dropexec has other options and resets the environment; "
+        f"write {line or 'dropexec -E USER COMMAND'} instead"
+    )
+
+
+def _shown(word: str) -> str:
+    """Show a word as a shell takes it, where that is how it is written."""
+    plain = word.isascii() and word.replace("-", "a").replace(".", "a").replace("/", "a").isalnum()
+    return word if plain and len(word) <= 200 else quoted(word)
 
 
 def _refuse_elevated(present: "caller.Caller") -> None:

@@ -7,8 +7,32 @@ Every function raises OSError on failure, with the errno of the call.
 import ctypes
 import errno
 import posix
+import sys
 
 from dropexec.launcher.capability import CERTAIN, Capabilities
+
+_KEYCTL = {
+    "aarch64": (219, 311),
+    "armv6l": (None, 311),
+    "armv7l": (None, 311),
+    "armv8l": (None, 311),
+    "i386": (None, 288),
+    "i486": (None, 288),
+    "i586": (None, 288),
+    "i686": (None, 288),
+    "loongarch64": (219, None),
+    "ppc": (None, 271),
+    "ppc64": (271, 271),
+    "ppc64le": (271, None),
+    "riscv64": (219, 219),
+    "s390x": (280, 280),
+    "x86_64": (250, 288),
+}
+"""The number of keyctl(2), for which the C library has no function, by machine: of 64 and of 32 bits."""
+
+_KEYCTL_GET_KEYRING_ID = 0
+_KEYCTL_JOIN_SESSION_KEYRING = 1
+_KEY_SPEC_SESSION_KEYRING = -3
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -145,3 +169,19 @@ def capset(effective: int, permitted: int, inheritable: int) -> None:
 def setgroups(groups: "tuple[int, ...]") -> None:
     """Set the supplementary groups (setgroups(2)); with musl, posix.setgroups refuses more than 32."""
     _checked(_libc.setgroups(ctypes.c_size_t(len(groups)), (ctypes.c_uint32 * max(1, len(groups)))(*groups)))
+
+
+def join_new_session_keyring() -> None:
+    """Start a new, empty session keyring and verify that it is this process's (session-keyring(7))."""
+    started = _keyctl(_KEYCTL_JOIN_SESSION_KEYRING, 0)
+    if started == 0 or _keyctl(_KEYCTL_GET_KEYRING_ID, _KEY_SPEC_SESSION_KEYRING, 0) != started:
+        raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
+
+
+def _keyctl(operation: int, *arguments: int) -> int:
+    number = _KEYCTL.get(posix.uname().machine, (None, None))[sys.maxsize < 2**32]
+    if number is None:
+        raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
+    words = [ctypes.c_long(word) for word in (number, operation, *arguments)]
+    _libc.syscall.restype = ctypes.c_long
+    return _checked(_libc.syscall(*words))

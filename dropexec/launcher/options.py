@@ -78,6 +78,11 @@ OPTIONS = (
         excludes=("clear-groups", "keep-groups"),
     ),
     _flag("clear-groups", "set no supplementary group but the gid", excludes=("keep-groups",)),
+    _flag(
+        "inherit-groups",
+        "add the groups that the caller has beyond those of its own account, never gid 0",
+        excludes=("keep-groups",),
+    ),
     _flag("keep-groups", "do not call setgroups (for user namespaces that deny it)"),
     _option(
         "preserve-env",
@@ -108,7 +113,8 @@ OPTIONS = (
         "rlimit",
         "NAME=SOFT[:HARD]",
         "limit",
-        "set a resource limit (nofile, nproc, core, ...); one value sets both limits",
+        "set a resource limit (nofile, nproc, core, ...); one value sets both limits, "
+        "hard raises the soft one",
         repeatable=True,
     ),
     _option("nice", "N", "nice", "set the nice value, from -20 to 19", bounds=(-20, 19)),
@@ -126,6 +132,7 @@ OPTIONS = (
     _flag("chown-stdio", "make the target user own the pseudo-terminal or pipe behind descriptors 0 to 2"),
     _option("pdeathsig", "SIGNAL", "signal", "send the target this signal when its parent dies"),
     _flag("no-new-privs", "set no_new_privs"),
+    _flag("new-keyring", "start with a new, empty session keyring"),
     _option("ambient-caps", "LIST", "capabilities", "keep these capabilities, in the ambient set"),
     _option("bounding-caps", "LIST", "bounds", "reduce the capability bounding set to these, or to none"),
     _flag("help", "show this help and exit"),

@@ -1,8 +1,9 @@
 """The Plan: everything that a run will do, decided before the first change."""
 
 from dropexec.launcher import capability, credentials, descriptors, directory, environment, options
-from dropexec.launcher.account import SYSTEM, Account, Database, resolve
+from dropexec.launcher.account import Account, inherit, resolve
 from dropexec.launcher.caller import Caller
+from dropexec.launcher.database import SYSTEM, Database
 from dropexec.launcher.errors import DropexecError, quoted
 from dropexec.launcher.record import Record
 
@@ -13,8 +14,8 @@ class Plan(Record):
     An option that was not given is None (or False, 0, empty). ``caller`` is what the process is now,
     ``missing`` the mask of the capabilities that the plan needs and the caller lacks. ``environment`` maps
     each variable to its value and its origin. ``rlimits`` holds (name, soft, hard); ``ambient`` and
-    ``bounding`` are masks. ``listen`` counts the descriptors of socket activation. ``directory`` has ``~``
-    expanded.
+    ``bounding`` are masks. ``left_out`` are the caller's groups that --inherit-groups leaves out. ``listen``
+    counts the descriptors of socket activation. ``directory`` has ``~`` expanded.
     """
 
     __slots__ = (
@@ -29,8 +30,10 @@ class Plan(Record):
         "directory",
         "environment",
         "keep_fds",
+        "left_out",
         "listen",
         "missing",
+        "new_keyring",
         "nice",
         "no_new_privs",
         "no_tty",
@@ -50,8 +53,10 @@ class Plan(Record):
     directory: "str | None"
     environment: "dict[str, tuple[str, str]]"
     keep_fds: "tuple[int, ...]"
+    left_out: "tuple[int, ...]"
     listen: int
     missing: int
+    new_keyring: bool
     nice: "int | None"
     no_new_privs: bool
     no_tty: bool
@@ -96,6 +101,7 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
 
     Raises DropexecError for whatever cannot be resolved or is malformed.
     """
+    options.check_exclusive(list(line.values))
     account = resolve(
         line.spec,
         groups=line.words("groups"),
@@ -105,6 +111,9 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
         keep_groups=line.flag("keep-groups"),
         database=database,
     )
+    left_out: tuple[int, ...] = ()
+    if line.flag("inherit-groups"):
+        account, left_out = inherit(account, caller.uids[0], caller.groups, database)
     ambient, bounding = _capabilities(line)
     close_fds, no_tty = line.flag("close-fds"), line.flag("no-tty")
     plan = Plan(
@@ -119,8 +128,10 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
         directory=_directory(line, account),
         environment=_environment(line, caller, account),
         keep_fds=_keep_fds(line, close_fds),
+        left_out=left_out,
         listen=descriptors.listening(caller.environment, caller.pid) if close_fds else 0,
         missing=_missing(caller, account, ambient, bounding),
+        new_keyring=line.flag("new-keyring"),
         no_new_privs=line.flag("no-new-privs"),
         no_tty=no_tty,
         **_attributes(line, caller),

@@ -140,7 +140,8 @@ def limits(texts: "list[str]") -> "tuple[tuple[str, int, int], ...]":
 def limit(text: str) -> "tuple[str, int, int]":
     """Parse NAME=SOFT[:HARD] into (name, soft, hard); UNLIMITED stands for no limit, one value sets both.
 
-    The values are the kernel's own (bytes, seconds, counts: getrlimit(2)), as for prlimit(1).
+    SOFT may be ``hard``, the present hard limit of this process. The values are the kernel's own (bytes,
+    seconds, counts: getrlimit(2)), as for prlimit(1).
     """
     name, equals, values = text.partition("=")
     if not equals or name not in LIMITS:
@@ -149,7 +150,7 @@ def limit(text: str) -> "tuple[str, int, int]":
             f"{' '.join(LIMITS)}"
         )
     soft_text, colon, hard_text = values.partition(":")
-    soft = _bound(text, soft_text)
+    soft = _limit_now(name)[1] if soft_text == "hard" else _bound(text, soft_text)
     hard = _bound(text, hard_text) if colon else soft
     if hard != UNLIMITED and (soft == UNLIMITED or soft > hard):
         raise DropexecError(f"cannot use --rlimit {quoted(text)}: the soft limit is above the hard one")
@@ -160,7 +161,8 @@ def _bound(whole: str, text: str) -> int:
     value = UNLIMITED if text == "unlimited" else decimal(text, _LARGEST)
     if value is None:
         raise DropexecError(
-            f"cannot use --rlimit {quoted(whole)}: a limit is a number below 2^63, or unlimited"
+            f"cannot use --rlimit {quoted(whole)}: a limit is a number below 2^63 or unlimited; "
+            "the soft one may also be hard"
         )
     return value
 

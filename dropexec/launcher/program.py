@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 DEFAULT_PATH = "/bin:/usr/bin"
 """Where execvp(3) looks when the environment has no PATH."""
 
-LONGEST_PATH = 4095
-"""The longest path that a system call takes, in bytes (PATH_MAX less its NUL)."""
-
 
 def candidates(command: str, path: "str | None") -> "list[str]":
     """Return the files that execvp(3) would try for a command, in order.
@@ -31,8 +28,7 @@ def candidates(command: str, path: "str | None") -> "list[str]":
     if not command:
         return []
     directories = (DEFAULT_PATH if path is None else path).split(":")
-    files = [f"{directory}/{command}" if directory else command for directory in directories]
-    return [file for file in files if len(encoded(file)) <= LONGEST_PATH]
+    return [f"{directory}/{command}" if directory else command for directory in directories]
 
 
 def execute(command: str, arguments: "list[str]", environment: "dict[str, str]", who: str) -> "NoReturn":
@@ -64,7 +60,7 @@ def search(command: str, path: "str | None", attempt: "Callable[[str], object]",
         except OSError as error:
             if _is_denied(error):
                 denied = denied or (file, error)
-            elif not _is_absent(error):
+            elif not _is_absent(error, file != command):
                 raise _failure(file, error, who) from None
         else:
             return file
@@ -91,13 +87,16 @@ def _is_denied(error: OSError) -> bool:
     return error.errno == errno.EACCES
 
 
-def _is_absent(error: OSError) -> bool:
-    """Return whether execvp(3) tries the next directory after an error."""
+def _is_absent(error: OSError, searched: bool) -> bool:
+    """Return whether execvp(3) tries the next directory after an error.
+
+    It skips an element of PATH that makes too long a path; ``searched`` says that the file is from there.
+    """
     if isinstance(error, (FileNotFoundError, NotADirectoryError, TimeoutError)):
         return True
     import errno
 
-    return error.errno in (errno.ESTALE, errno.ENODEV)
+    return error.errno in (errno.ESTALE, errno.ENODEV) or (searched and error.errno == errno.ENAMETOOLONG)
 
 
 def _set_default_signals() -> None:

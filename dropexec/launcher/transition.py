@@ -27,6 +27,8 @@ def carry_out(plan: Plan) -> "NoReturn":
         _detach()
     if plan.chown_stdio or plan.close_fds:
         _arrange_descriptors(plan)
+    if plan.new_keyring:
+        _start_keyring()
     if plan.bounding is not None:
         _reduce_bounding(plan.bounding, plan.caller.capabilities.bounding)
     credentials.change(
@@ -84,6 +86,17 @@ def _arrange_descriptors(plan: Plan) -> None:
         descriptors.give_standard(plan.account.uid)
     if plan.close_fds:
         descriptors.close_all_but(plan.keep_fds, plan.listen)
+
+
+def _start_keyring() -> None:
+    from dropexec.launcher import kernel
+
+    try:
+        kernel.join_new_session_keyring()
+    except OSError as error:
+        denied = isinstance(error, PermissionError)
+        hint = "; the seccomp profile of a container may refuse keyctl(2)" if denied else ""
+        raise DropexecError(f"cannot start a new session keyring: {reason(error)}{hint}") from None
 
 
 def _reduce_bounding(keep: int, present: int) -> None:

@@ -92,6 +92,13 @@ static struct id_list supplementary(struct wanted_group *groups, size_t count,
     return ids;
 }
 
+static void check_count(const struct id_list *groups)
+{
+    if (groups->count > MAX_GROUPS)
+        fail(FAILURE, "cannot set %u supplementary groups: the kernel takes at most %d",
+             (unsigned)groups->count, MAX_GROUPS);
+}
+
 struct account resolve(const char *text, const struct group_choice *choice)
 {
     struct word_list list = choice->exactly.word ? choice->exactly : choice->added;
@@ -110,8 +117,27 @@ struct account resolve(const char *text, const struct group_choice *choice)
         .groups = supplementary(groups, list.count + 1, &user, choice->initialise || plain),
     };
     account.gid = gid_of(&groups[0]);
-    if (!choice->keep && account.groups.count > MAX_GROUPS)
-        fail(FAILURE, "cannot set %u supplementary groups: the kernel takes at most %d",
-             (unsigned)account.groups.count, MAX_GROUPS);
+    if (!choice->keep)
+        check_count(&account.groups);
     return account;
+}
+
+void inherit_groups(struct account *account, uid_t caller, const struct id_list *groups)
+{
+    struct user user = {NULL, "", "", caller, 0};
+    struct wanted_group login = {.settled = true};
+    struct id_list own = {NULL, 0, 0};
+    if (find_user(NULL, &caller, &user)) {
+        login.gid = user.gid;
+        find_groups(&login, 1, user.name, &own);
+        add_id(&own, user.gid);
+    }
+    for (size_t i = 0; i < own.count; i++)
+        in_range(own.id[i], "group", user.name);
+    add_id(&own, 0);
+    for (size_t i = 0; i < groups->count; i++)
+        if (!has_id(&own, groups->id[i]))
+            add_id(&account->groups, groups->id[i]);
+    sort_ids(&account->groups);
+    check_count(&account->groups);
 }

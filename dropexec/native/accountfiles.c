@@ -66,7 +66,7 @@ static _Noreturn void malformed_user(const char *line, const char *kind, const c
 static bool visit_user(char *line, void *context)
 {
     struct user_search *search = context;
-    bool named = is_named(line, search->name);
+    bool named = search->name && is_named(line, search->name);
     if (is_no_entry(line) || (!named && (search->found || !search->uid)))
         return true;
     char *uid_field = next_field(next_field(line)), *gid_field = next_field(uid_field);

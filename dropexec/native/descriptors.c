@@ -55,13 +55,13 @@ unsigned listening(char *const *environment)
     uint64_t count;
     if (ours < 0)
         fail(FAILURE, "cannot tell the PID of this process: getpid(2) failed");
-    if (!fds || !pid || !parse_decimal(fds, INT_MAX - 3, &count)
+    if (!fds || !pid || !parse_decimal(fds, UINT_MAX, &count)
         || strcmp(pid, format("%d", (int)ours)) != 0)
         return 0;
     /* A count that claims too much could keep everything open. */
-    for (int number = 3; number < 3 + (int)count; number++)
-        if (fcntl(number, F_GETFD) < 0)
-            fail(FAILURE, "cannot keep descriptor %d of socket activation (LISTEN_FDS=%u): %s", number,
+    for (unsigned number = 3; number < 3 + count; number++)
+        if (fcntl((int)number, F_GETFD) < 0)
+            fail(FAILURE, "cannot keep descriptor %u of socket activation (LISTEN_FDS=%u): %s", number,
                  (unsigned)count, reason());
     return (unsigned)count;
 }

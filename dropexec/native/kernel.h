@@ -39,6 +39,11 @@
 #define PR_CAP_AMBIENT_RAISE 2
 #define PR_CAP_AMBIENT_CLEAR_ALL 4
 
+/* keyctl(2); libc has no function for it. */
+#define KEYCTL_GET_KEYRING_ID 0
+#define KEYCTL_JOIN_SESSION_KEYRING 1
+#define KEY_SPEC_SESSION_KEYRING (-3)
+
 /* prctl(2) takes unsigned longs and wants the unused ones to be zero. */
 #define PRCTL(option, second, third) \
     ((int)syscall(SYS_prctl, (unsigned long)(option), (unsigned long)(second), (unsigned long)(third), 0UL, 0UL))

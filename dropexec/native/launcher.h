@@ -144,8 +144,8 @@ struct user { const char *name, *home, *shell; uid_t uid; gid_t gid; };
 /* A group whose gid is wanted: looked up by the text of its spec, unless settled. */
 struct wanted_group { struct spec_part part; bool settled, found; gid_t gid; };
 
-/* Find the first account of a name or, where there is none and uid is not NULL, the first one of a uid.
- * Fails where the database cannot be read or asked. */
+/* Find the first account of a name or, where there is none and uid is not NULL, the first one of a uid;
+ * either may be NULL. Fails where the database cannot be read or asked. */
 bool find_user(const char *name, const uid_t *uid, struct user *user);
 /* Look up the groups. Where member is not NULL, also add to ids every group that lists it, and perhaps
  * the gid of the first of the groups, which is then the one that the user gets. */
@@ -177,6 +177,8 @@ struct account {
 
 /* Resolve USER[:GROUP] and the choice of supplementary groups; change nothing. */
 struct account resolve(const char *spec, const struct group_choice *choice);
+/* Add the groups that a caller has beyond those of its own account, never gid 0. */
+void inherit_groups(struct account *account, uid_t caller, const struct id_list *groups);
 
 /* capability.c */
 
@@ -321,7 +323,7 @@ struct plan {
     unsigned listen;
     struct setting nice, oom_score_adj, pdeathsig, umask;
     pid_t parent;
-    bool reduce_bounding, chown_stdio, close_fds, no_new_privs, no_tty;
+    bool reduce_bounding, chown_stdio, close_fds, new_keyring, no_new_privs, no_tty;
 };
 
 /* Decide the plan of a command line for a caller, and fail where a right is missing for it. */

@@ -28,7 +28,7 @@ bool find_user(const char *name, const uid_t *uid, struct user *user)
 {
     struct passwd entry, *found = NULL;
     struct user in_file;
-    int error = ERANGE;
+    int error = name ? ERANGE : 0;
     (void)find_user_in_file(name, uid, &in_file);
     for (size_t room = 4096; error == ERANGE && room <= LONGEST_ANSWER; room *= 2) {
         errno = 0;
@@ -43,7 +43,7 @@ bool find_user(const char *name, const uid_t *uid, struct user *user)
         error = getpwuid_r(*uid, &entry, allocate(room, 1), room, &found);
     }
     if (!found && uid)
-        check_lookup("user", name, error);
+        check_lookup("user", name ? name : format("%u", *uid), error);
     if (!found)
         return false;
     *user = (struct user){found->pw_name, found->pw_dir, found->pw_shell, found->pw_uid,

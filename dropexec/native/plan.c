@@ -135,6 +135,8 @@ struct plan decide(const struct command_line *line, const struct caller *caller,
     };
     check_exclusive(line);
     struct plan plan = {.caller = *caller, .account = resolve(line->spec, &groups)};
+    if (is_given(line, OPTION_INHERIT_GROUPS))
+        inherit_groups(&plan.account, caller->uid[0], &caller->groups);
     const struct account *account = &plan.account;
     plan.who = account->name ? quoted(account->name) : format("%u", account->uid);
     decide_capabilities(&plan, line);
@@ -149,6 +151,7 @@ struct plan decide(const struct command_line *line, const struct caller *caller,
     };
     plan.environment = compute_environment(environment, account, &variables);
     decide_descriptors(&plan, line, environment);
+    plan.new_keyring = is_given(line, OPTION_NEW_KEYRING);
     plan.no_new_privs = is_given(line, OPTION_NO_NEW_PRIVS);
     plan.no_tty = is_given(line, OPTION_NO_TTY);
     decide_attributes(&plan, line);

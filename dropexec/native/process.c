@@ -56,14 +56,22 @@ int parse_signal(const char *text)
     return (int)number;
 }
 
+static struct rlimit limit_now(const struct limit *limit)
+{
+    struct rlimit found;
+    if (getrlimit(limit->resource, &found) < 0)
+        fail(FAILURE, "cannot read the limit %s: %s", limit->name, reason());
+    return found;
+}
+
 static rlim_t parse_bound(const char *whole, const char *text)
 {
     uint64_t value;
     if (strcmp(text, "unlimited") == 0)
         return RLIM_INFINITY;
     if (!parse_decimal(text, INT64_MAX, &value))
-        fail(FAILURE, "cannot use --rlimit %s: a limit is a number below 2^63, or unlimited",
-             quoted(whole));
+        fail(FAILURE, "cannot use --rlimit %s: a limit is a number below 2^63 or unlimited; "
+             "the soft one may also be hard", quoted(whole));
     return value;
 }
 
@@ -78,7 +86,9 @@ struct limit parse_limit(const char *text)
         fail(FAILURE, "cannot use --rlimit %s: it is not NAME=SOFT[:HARD] with one of these names: "
              LIMIT_NAMES, quoted(text));
     const char *soft = text + length + 1, *colon = strchr(soft, ':');
-    limit.value.rlim_cur = parse_bound(text, colon ? copy(soft, (size_t)(colon - soft)) : soft);
+    soft = colon ? copy(soft, (size_t)(colon - soft)) : soft;
+    bool hard = strcmp(soft, "hard") == 0; /* the present hard limit of this process */
+    limit.value.rlim_cur = hard ? limit_now(&limit).rlim_max : parse_bound(text, soft);
     limit.value.rlim_max = colon ? parse_bound(text, colon + 1) : limit.value.rlim_cur;
     if (limit.value.rlim_cur > limit.value.rlim_max) /* RLIM_INFINITY is the largest rlim_t */
         fail(FAILURE, "cannot use --rlimit %s: the soft limit is above the hard one", quoted(text));
@@ -106,14 +116,6 @@ static const char *shown_bound(rlim_t value)
 static const char *shown_limit(const struct rlimit *value)
 {
     return format("%s:%s", shown_bound(value->rlim_cur), shown_bound(value->rlim_max));
-}
-
-static struct rlimit limit_now(const struct limit *limit)
-{
-    struct rlimit found;
-    if (getrlimit(limit->resource, &found) < 0)
-        fail(FAILURE, "cannot read the limit %s: %s", limit->name, reason());
-    return found;
 }
 
 static bool same_limits(const struct rlimit *left, const struct rlimit *right)

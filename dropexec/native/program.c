@@ -8,8 +8,7 @@
 #include <unistd.h>
 
 /* Write the next file that execvp(3) would try into file; return whether there is one. An empty element of
- * PATH is the working directory, a command with a slash is a path itself, and an element that makes a path
- * too long for any system call is skipped. */
+ * PATH is the working directory, and a command with a slash is a path itself. */
 static bool next_candidate(char *file, const char *command, const char **path)
 {
     if (!*path || !*command)
@@ -19,15 +18,13 @@ static bool next_candidate(char *file, const char *command, const char **path)
         *path = NULL;
         return true;
     }
-    do {
-        size_t length = strcspn(*path, ":");
-        memcpy(file, *path, length);
-        *path = (*path)[length] ? *path + length + 1 : NULL;
-        if (length)
-            file[length++] = '/';
-        strcpy(file + length, command);
-    } while (*path && strlen(file) > LONGEST_PATH);
-    return strlen(file) <= LONGEST_PATH;
+    size_t length = strcspn(*path, ":");
+    memcpy(file, *path, length);
+    *path = (*path)[length] ? *path + length + 1 : NULL;
+    if (length)
+        file[length++] = '/';
+    strcpy(file + length, command);
+    return true;
 }
 
 static _Noreturn void cannot_run(const char *file, int error, const char *who)
@@ -74,7 +71,8 @@ _Noreturn void execute(const char *command, char **argv, char **environment, con
     for (const char *path = search; next_candidate(file, command, &path);) {
         (void)execve(file, argv, environment);
         bool absent = errno == ENOENT || errno == ENOTDIR || errno == ETIMEDOUT || errno == ESTALE
-                      || errno == ENODEV;
+                      || errno == ENODEV
+                      || (errno == ENAMETOOLONG && strcmp(file, command) != 0); /* skipped as well */
         if (errno == EACCES)
             denied = denied ? denied : copy(file, strlen(file));
         else if (!absent)

@@ -9,7 +9,6 @@ enum { FAILURE = 125, CANNOT_RUN = 126, NOT_FOUND = 127 };
 #define LONGEST_LINE 1048576
 #define PIECE 65536
 #define LONGEST_ANSWER 16777216
-#define LONGEST_PATH 4095
 #define HIGHEST_SIGNAL 64
 #define SEARCH_PATH "/bin:/usr/bin"
 #define DEFAULT_PATH "/usr/local/bin:/usr/bin:/bin"
@@ -23,17 +22,19 @@ enum { FAILURE = 125, CANNOT_RUN = 126, NOT_FOUND = 127 };
     "nproc " "rss " "rtprio " "rttime " "sigpending " "stack"
 
 enum option {
-    OPTION_GROUPS, OPTION_INIT_GROUPS, OPTION_ADD_GROUPS, OPTION_CLEAR_GROUPS, OPTION_KEEP_GROUPS,
-    OPTION_PRESERVE_ENV, OPTION_ENV, OPTION_UNSET_ENV, OPTION_CHDIR, OPTION_UMASK, OPTION_RLIMIT,
-    OPTION_NICE, OPTION_OOM_SCORE_ADJ, OPTION_ARGV0, OPTION_NO_TTY, OPTION_CLOSE_FDS,
-    OPTION_KEEP_FDS, OPTION_CHOWN_STDIO, OPTION_PDEATHSIG, OPTION_NO_NEW_PRIVS, OPTION_AMBIENT_CAPS,
-    OPTION_BOUNDING_CAPS, OPTION_HELP, OPTION_VERSION, OPTION_COUNT,
+    OPTION_GROUPS, OPTION_INIT_GROUPS, OPTION_ADD_GROUPS, OPTION_CLEAR_GROUPS,
+    OPTION_INHERIT_GROUPS, OPTION_KEEP_GROUPS, OPTION_PRESERVE_ENV, OPTION_ENV, OPTION_UNSET_ENV,
+    OPTION_CHDIR, OPTION_UMASK, OPTION_RLIMIT, OPTION_NICE, OPTION_OOM_SCORE_ADJ, OPTION_ARGV0,
+    OPTION_NO_TTY, OPTION_CLOSE_FDS, OPTION_KEEP_FDS, OPTION_CHOWN_STDIO, OPTION_PDEATHSIG,
+    OPTION_NO_NEW_PRIVS, OPTION_NEW_KEYRING, OPTION_AMBIENT_CAPS, OPTION_BOUNDING_CAPS, OPTION_HELP,
+    OPTION_VERSION, OPTION_COUNT,
 };
 
 #define OPTION_ROWS \
     {"groups", "LIST", 0, false, false, 0, 0}, {"init-groups", "", 0, false, false, 0, 0}, \
     {"add-groups", "LIST", 0, false, false, 0, 0}, {"clear-groups", "", 0, false, false, 0, 0}, \
-    {"keep-groups", "", 0, false, false, 0, 0}, {"preserve-env", "LIST", 'E', true, false, 0, 0}, \
+    {"inherit-groups", "", 0, false, false, 0, 0}, {"keep-groups", "", 0, false, false, 0, 0}, \
+    {"preserve-env", "LIST", 'E', true, false, 0, 0}, \
     {"env", "NAME=VALUE", 'e', false, true, 0, 0}, {"unset-env", "NAME", 0, false, true, 0, 0}, \
     {"chdir", "DIR", 'C', false, false, 0, 0}, {"umask", "MODE", 0, false, false, 0, 0}, \
     {"rlimit", "NAME=SOFT[:HARD]", 0, false, true, 0, 0}, {"nice", "N", 0, false, false, -20, 19}, \
@@ -41,7 +42,8 @@ enum option {
     {"argv0", "NAME", 0, false, false, 0, 0}, {"no-tty", "", 0, false, false, 0, 0}, \
     {"close-fds", "", 0, false, false, 0, 0}, {"keep-fds", "LIST", 0, false, false, 0, 0}, \
     {"chown-stdio", "", 0, false, false, 0, 0}, {"pdeathsig", "SIGNAL", 0, false, false, 0, 0}, \
-    {"no-new-privs", "", 0, false, false, 0, 0}, {"ambient-caps", "LIST", 0, false, false, 0, 0}, \
+    {"no-new-privs", "", 0, false, false, 0, 0}, {"new-keyring", "", 0, false, false, 0, 0}, \
+    {"ambient-caps", "LIST", 0, false, false, 0, 0}, \
     {"bounding-caps", "LIST", 0, false, false, 0, 0}, {"help", "", 0, false, false, 0, 0}, \
     {"version", "", 0, false, false, 0, 0}
 
@@ -50,7 +52,7 @@ enum option {
     {OPTION_GROUPS, OPTION_CLEAR_GROUPS}, {OPTION_GROUPS, OPTION_KEEP_GROUPS}, \
     {OPTION_INIT_GROUPS, OPTION_CLEAR_GROUPS}, {OPTION_INIT_GROUPS, OPTION_KEEP_GROUPS}, \
     {OPTION_ADD_GROUPS, OPTION_CLEAR_GROUPS}, {OPTION_ADD_GROUPS, OPTION_KEEP_GROUPS}, \
-    {OPTION_CLEAR_GROUPS, OPTION_KEEP_GROUPS}
+    {OPTION_CLEAR_GROUPS, OPTION_KEEP_GROUPS}, {OPTION_INHERIT_GROUPS, OPTION_KEEP_GROUPS}
 
 #define KEPT_NAMES \
     "CACHE_DIRECTORY", "CONFIGURATION_DIRECTORY", "CREDENTIALS_DIRECTORY", "FDSTORE", \
@@ -62,6 +64,15 @@ enum option {
 
 #define KEPT_PREFIXES \
     "LC_"
+
+#define OTHER_TOOL_ROWS \
+    {"chpst", "dropexec -E USER COMMAND"}, {"doas", "dropexec USER COMMAND"}, {"gosu", ""}, \
+    {"runuser", "dropexec USER COMMAND"}, {"s6-applyuidgid", "dropexec -E UID:GID COMMAND"}, \
+    {"s6-setuidgid", ""}, {"setpriv", "dropexec -E USER COMMAND"}, {"setuidgid", ""}, \
+    {"start-stop-daemon", "dropexec USER COMMAND"}, {"su", "dropexec USER COMMAND"}, \
+    {"su-exec", ""}, {"sudo", "dropexec USER COMMAND"}, {"sudo-rs", "dropexec USER COMMAND"}
+
+#define WORDS_SHOWN 8
 
 #define LOGIN_DEFS \
     "/etc/login.defs", "/usr/etc/login.defs"
@@ -116,6 +127,8 @@ enum {
     "                            the group database, plus GROUP\n" \
     "      --add-groups LIST     add these to the groups that the user spec gives\n" \
     "      --clear-groups        set no supplementary group but the gid\n" \
+    "      --inherit-groups      add the groups that the caller has beyond those of\n" \
+    "                            its own account, never gid 0\n" \
     "      --keep-groups         do not call setgroups (for user namespaces that\n" \
     "                            deny it)\n" \
     "  -E, --preserve-env[=LIST]\n" \
@@ -129,7 +142,8 @@ enum {
     "      --umask MODE          set the file mode creation mask (octal)\n" \
     "      --rlimit NAME=SOFT[:HARD]\n" \
     "                            set a resource limit (nofile, nproc, core, ...);\n" \
-    "                            one value sets both limits\n" \
+    "                            one value sets both limits, hard raises the soft\n" \
+    "                            one\n" \
     "      --nice N              set the nice value, from -20 to 19\n" \
     "      --oom-score-adj N     set the out-of-memory score adjustment, from -1000\n" \
     "                            to 1000\n" \
@@ -142,6 +156,7 @@ enum {
     "                            pipe behind descriptors 0 to 2\n" \
     "      --pdeathsig SIGNAL    send the target this signal when its parent dies\n" \
     "      --no-new-privs        set no_new_privs\n" \
+    "      --new-keyring         start with a new, empty session keyring\n" \
     "      --ambient-caps LIST   keep these capabilities, in the ambient set\n" \
     "      --bounding-caps LIST  reduce the capability bounding set to these, or to\n" \
     "                            none\n" \

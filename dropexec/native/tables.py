@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dropexec.launcher import (
     account,
     capability,
+    entry,
     environment,
     exitstatus,
     manual,
@@ -54,7 +55,6 @@ def _lines() -> Iterator[str]:
     yield f"#define LONGEST_LINE {textfile.LONGEST_LINE}"
     yield f"#define PIECE {textfile.PIECE}"
     yield f"#define LONGEST_ANSWER {nameservice.LONGEST_ANSWER}"
-    yield f"#define LONGEST_PATH {program.LONGEST_PATH}"
     yield f"#define HIGHEST_SIGNAL {process.HIGHEST_SIGNAL}"
     yield f"#define SEARCH_PATH {_string(program.DEFAULT_PATH)}"
     yield f"#define DEFAULT_PATH {_string(environment.DEFAULT_PATH)}"
@@ -75,6 +75,12 @@ def _lines() -> Iterator[str]:
     kept = environment.KEPT
     yield from _macro("KEPT_NAMES", [_string(name) for name in kept if not name.endswith("*")])
     yield from _macro("KEPT_PREFIXES", [_string(name[:-1]) for name in kept if name.endswith("*")])
+    yield from _macro(
+        "OTHER_TOOL_ROWS",
+        [f"{{{_string(name)}, {_string(line)}}}" for name, line in entry.OTHER_TOOLS.items()],
+    )
+    yield f"#define WORDS_SHOWN {entry.WORDS_SHOWN}"
+    yield ""
     yield from _macro("LOGIN_DEFS", map(_string, environment.LOGIN_DEFS))
     yield from _macro("PLACEHOLDER_SHELLS", map(_string, environment.PLACEHOLDERS))
     yield from _macro("CAPABILITY_NAMES", map(_string, capability.NAMES))

@@ -4,6 +4,21 @@
 
 #include <errno.h>
 
+/* Start a new, empty session keyring and verify that it is this process's (session-keyring(7)). */
+static void start_keyring(void)
+{
+    long started = syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, 0L);
+    long found = started;
+    if (started > 0)
+        found = syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, (long)KEY_SPEC_SESSION_KEYRING, 0L);
+    if (started > 0 && found == started)
+        return;
+    if (found >= 0)
+        errno = ENOSYS;
+    fail(FAILURE, "cannot start a new session keyring: %s%s", reason(),
+         is_denied() ? "; the seccomp profile of a container may refuse keyctl(2)" : "");
+}
+
 static void reduce_bounding(uint64_t before, uint64_t keep)
 {
     for (unsigned number = 0; number < 64; number++)
@@ -60,6 +75,8 @@ _Noreturn void carry_out(const struct plan *plan)
         give_standard(plan->account.uid);
     if (plan->close_fds)
         close_all_but(&plan->keep_fds, plan->listen);
+    if (plan->new_keyring)
+        start_keyring();
     if (plan->reduce_bounding)
         reduce_bounding(plan->bounding_before, plan->bounding);
     change_credentials(&plan->caller, &plan->account, plan->ambient, plan->who);

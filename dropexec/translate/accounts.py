@@ -7,7 +7,7 @@ import posix
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dropexec.launcher.account import SYSTEM, Entry
+from dropexec.launcher.database import SYSTEM, Entry
 from dropexec.machine import limitsconf
 from dropexec.machine.executable import inside, resolve
 from dropexec.translate.circumstances import Account

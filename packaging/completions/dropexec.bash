@@ -13,7 +13,8 @@ _dropexec_option() {
         --init-groups) rules_out='--groups= --clear-groups --keep-groups --init-groups' ;;
         --add-groups | --add-groups=) takes=groups rules_out='--groups= --clear-groups --keep-groups --add-groups=' ;;
         --clear-groups) rules_out='--groups= --init-groups --add-groups= --keep-groups --clear-groups' ;;
-        --keep-groups) rules_out='--groups= --init-groups --add-groups= --clear-groups --keep-groups' ;;
+        --inherit-groups) rules_out='--keep-groups --inherit-groups' ;;
+        --keep-groups) rules_out='--groups= --init-groups --add-groups= --clear-groups --inherit-groups --keep-groups' ;;
         -E | --preserve-env) rules_out='--preserve-env -E' ;;
         --preserve-env=) takes=variables rules_out='--preserve-env=' ;;
         -e | --env | --env=) takes=assignment rules_out='' ;;
@@ -30,6 +31,7 @@ _dropexec_option() {
         --chown-stdio) rules_out='--chown-stdio' ;;
         --pdeathsig | --pdeathsig=) takes=signal rules_out='--pdeathsig=' ;;
         --no-new-privs) rules_out='--no-new-privs' ;;
+        --new-keyring) rules_out='--new-keyring' ;;
         --ambient-caps | --ambient-caps=) takes=capabilities rules_out='--ambient-caps=' ;;
         --bounding-caps | --bounding-caps=) takes=bounds rules_out='--bounding-caps=' ;;
         --help) rules_out=all ;;
@@ -38,7 +40,7 @@ _dropexec_option() {
     esac
 }
 _dropexec_options() {
-    choices='--groups= --init-groups --add-groups= --clear-groups --keep-groups --preserve-env -E --preserve-env= --env= -e --unset-env= --chdir= -C --umask= --rlimit= --nice= --oom-score-adj= --argv0= --no-tty --close-fds --keep-fds= --chown-stdio --pdeathsig= --no-new-privs --ambient-caps= --bounding-caps= --help --version'
+    choices='--groups= --init-groups --add-groups= --clear-groups --inherit-groups --keep-groups --preserve-env -E --preserve-env= --env= -e --unset-env= --chdir= -C --umask= --rlimit= --nice= --oom-score-adj= --argv0= --no-tty --close-fds --keep-fds= --chown-stdio --pdeathsig= --no-new-privs --new-keyring --ambient-caps= --bounding-caps= --help --version'
 }
 # end of options
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import runpy
+import sys
 import sysconfig
 import tempfile
 from pathlib import Path
@@ -16,6 +17,9 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path(__file__).resolve().parent
+
+SHEBANG_MAX = 127
+"""Linux before 5.1 cuts the first line of a script there, without a word (execve(2), BINPRM_BUF_SIZE)."""
 
 
 class LauncherHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -31,12 +35,14 @@ class LauncherHook(BuildHookInterface):  # type: ignore[type-arg]
         del version
         script = self._native()
         if script is None:
-            script = HERE / "dropexec.py"
+            # As a script, hatchling and pip would write its first line anew, without -I (binary distribution
+            # format, "Recommended installer features"); below bin/ of the data they leave it alone.
+            build_data["shared_data"][str(self._python())] = "bin/dropexec"
         else:
+            build_data["shared_scripts"][str(script)] = "dropexec"
             platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
             build_data["pure_python"] = False
             build_data["tag"] = os.environ.get("DROPEXEC_WHEEL_TAG") or f"py3-none-{platform}"
-        build_data["shared_scripts"][str(script)] = "dropexec"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what was compiled, once the wheel has it."""
@@ -60,6 +66,24 @@ class LauncherHook(BuildHookInterface):  # type: ignore[type-arg]
             raise SystemExit(f"cannot build the native launcher: {why}; leave DROPEXEC_NATIVE unset")
         self._say(f"dropexec will be the Python launcher, not the native one: {why}")
         return None
+
+    def _python(self) -> Path:
+        """Return the Python launcher as a script with an isolated first line.
+
+        The interpreter is the base one of whoever builds: a virtual environment may be there for the build
+        alone.
+        """
+        base = Path(sys.base_prefix)
+        names = [f"python{sys.version_info[0]}", f"python{sys.version_info[0]}.{sys.version_info[1]}"]
+        found = [base / "bin" / name for name in names if (base / "bin" / name).exists()]
+        line = f"#!{found[0] if found else sys.executable} -I\n"
+        if len(line) > SHEBANG_MAX:
+            raise SystemExit(f"cannot build dropexec: the interpreter's path is too long for {line!r}")
+        self._scratch = self._scratch or tempfile.TemporaryDirectory(prefix="dropexec-build-")
+        script = Path(self._scratch.name, "dropexec.py")
+        script.write_text(line + (HERE / "dropexec.py").read_text(encoding="utf-8"), encoding="utf-8")
+        script.chmod(0o755)
+        return script
 
     def _say(self, warning: str) -> None:
         """Show a warning, on the terminal too: pip keeps to itself what a build says that succeeds."""

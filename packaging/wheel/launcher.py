@@ -20,7 +20,7 @@ NATIVE = ROOT / "dropexec/native"
 
 FLAGS = (
     "-O2",
-    "-D_FORTIFY_SOURCE=2",
+    "-D_FORTIFY_SOURCE=3",
     "-fPIE",
     "-pie",
     "-Wl,-z,relro,-z,now",

@@ -99,7 +99,7 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
         "test_a_count_that_is_none_keeps_nothing",
         "test_a_directory_outside_the_root_is_refused_however_deep_it_is",
         "test_a_launcher_with_file_capabilities_is_refused",
-        "test_a_path_of_more_than_4096_bytes_is_inside_all_the_same",
+        "test_a_path_of_more_than_4096_bytes_cannot_be_told_and_is_refused",
         "test_a_pipe_and_a_pseudo_terminal_are_given_and_nothing_else_is",
         "test_a_placeholder_shell_is_bin_sh",
         "test_a_shell_that_is_kept_by_name_stays_as_it_is",

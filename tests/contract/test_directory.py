@@ -61,10 +61,10 @@ def test_an_inherited_directory_that_was_removed_is_refused(launcher: Launcher, 
 
 
 @pytest.mark.parametrize("option", [(), ("--chdir=.",)])
-def test_a_path_of_more_than_4096_bytes_is_inside_all_the_same(
+def test_a_path_of_more_than_4096_bytes_cannot_be_told_and_is_refused(
     launcher: Launcher, world: Path, option: tuple[str, ...]
 ) -> None:
-    """getcwd(3) gives ERANGE for a buffer of PATH_MAX."""
+    """The kernel cannot say where it is (getcwd(2)), so it could be outside the root as well."""
     deep = os.open(world, os.O_RDONLY)
     try:
         for _ in range(25):
@@ -79,7 +79,7 @@ def test_a_path_of_more_than_4096_bytes_is_inside_all_the_same(
         outcome = launcher.run(*option, "dxuser", "/bin/true", cwd=None, preexec_fn=lambda: os.fchdir(deep))
     finally:
         os.close(deep)
-    assert outcome.status == 0
+    assert "or getcwd(2) cannot tell" in outcome.refused()
 
 
 @pytest.mark.parametrize("option", ["--chdir=.", "--chdir=/proc/self/fd/{}"])

@@ -66,7 +66,7 @@ def outcome(done: subprocess.CompletedProcess[bytes], words: int) -> Outcome:
         credentials=tuple(line for line in status if line.startswith(SHOWN) and not line.startswith(b"SigQ")),
         limits=tuple(lines[:17]),
         argv=tuple(rest[:words]),
-        environment=tuple(sorted(rest[words:])),
+        environment=tuple(rest[words:]),
     )
 
 

@@ -88,6 +88,7 @@ OPTIONS = {
     "--umask=022": 3,  # set, and seen to be set
     "--close-fds": 2,
     "--no-new-privs": 2,
+    "--new-keyring": 2,
     "--pdeathsig=TERM": 4,
     "--nice=1": 2,
     "--chdir=/": 1,

@@ -76,3 +76,32 @@ def test_a_wheel_may_carry_the_static_launcher(tmp_path: Path, static: Path) -> 
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(tmp_path / f"dropexec-{VERSION}-{tag}.whl") as archive:
         assert archive.read(f"dropexec-{VERSION}.data/scripts/dropexec") == static.read_bytes()
+
+
+def test_nothing_of_the_callers_runs_in_the_python_launcher(tmp_path: Path) -> None:
+    """Neither a .pth file of its HOME, nor a module of PYTHONPATH, nor one of the working directory."""
+    assert build_wheel(tmp_path, {"DROPEXEC_NATIVE": "0"}).returncode == 0
+    home = tmp_path / "venv"
+    venv.create(home, with_pip=False)
+    pip = [sys.executable, "-m", "pip", "--python", str(home / "bin/python"), "install", "-q", "--no-deps"]
+    [wheel] = tmp_path.glob("*.whl")
+    subprocess.run([*pip, "--no-index", str(wheel)], check=True)
+    script = home / "bin/dropexec"
+    assert script.read_text(encoding="utf-8").split("\n", 1)[0].endswith(" -I")
+
+    sprung, caller = tmp_path / "sprung", tmp_path / "caller"
+    trap = f"open({str(sprung)!r}, 'w').close()"
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    for place in (caller, caller / f".local/lib/{version}/site-packages"):
+        place.mkdir(parents=True)
+        (place / "trap.pth").write_text(f"import os; {trap}\n", encoding="utf-8")
+        for name in ("sitecustomize", "usercustomize", "pwd", "dropexec", "site", "os"):
+            (place / f"{name}.py").write_text(f"{trap}\n", encoding="utf-8")
+    environment = {"HOME": str(caller), "PYTHONPATH": str(caller), "PYTHONUSERBASE": str(caller / ".local")}
+    link = tmp_path / "linked"
+    link.symlink_to(script)
+    for command in (script, link):
+        words = [str(command), "1:2", "/usr/bin/id", "-G"]
+        done = subprocess.run(words, cwd=caller, env=environment, capture_output=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"2\n", b"")
+    assert not sprung.exists()

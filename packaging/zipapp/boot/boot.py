@@ -36,7 +36,7 @@ class Bundle:
 
 def run() -> None:
     """Run the launcher and end with its exit status."""
-    archive = sys.path[0]
+    archive = sys.argv[0] = sys.path[0]
     sys.path[0] = archive + "/lib"
     data = zipimport.zipimporter(archive).get_data(archive + "/bundle")
     if data.startswith(MAGIC_NUMBER):

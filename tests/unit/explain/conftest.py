@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from dropexec.launcher.account import Database, Entry
 from dropexec.launcher.caller import Caller
 from dropexec.launcher.capability import Capabilities
+from dropexec.launcher.database import Database, Entry
 from dropexec.launcher.options import parse
 from dropexec.launcher.plan import Plan, decide
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from dropexec.launcher.account import Database, Entry
+from dropexec.launcher.database import Database, Entry
 from dropexec.launcher.userspec import MAX_ID
 
 IDS = st.one_of(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dropexec.launcher import account
 from dropexec.launcher.account import NGROUPS_MAX, Account, resolve
+from dropexec.launcher.database import SYSTEM
 from dropexec.launcher.errors import DropexecError
 from dropexec.launcher.userspec import MAX_ID
 from tests.unit.launcher.directory import IDS, NAMES, Directory, directories
@@ -132,5 +133,17 @@ def test_a_database_that_fails_is_a_refusal() -> None:
 
 @pytest.mark.parametrize("name", ["no\0body", "\udcff", "x" * 100_000])
 def test_the_systems_database_takes_any_name(name: str) -> None:
-    assert account.SYSTEM.user_named(name) is None
-    assert account.SYSTEM.group_named(name) is None
+    assert SYSTEM.user_named(name) is None
+    assert SYSTEM.group_named(name) is None
+
+
+def test_the_groups_that_a_runtime_added_are_inherited_and_nothing_else() -> None:
+    """What an image's own /etc/group gives root (Alpine: disk, wheel) stays behind, and gid 0 always does."""
+    directory = Directory(
+        {"root": (0, 0, "", ""), "app": (5, 5, "", "")}, {"disk": (6, ["root"]), "wheel": (10, ["root"])}
+    )
+    target = resolve("app", database=directory)
+    inherited, left_out = account.inherit(target, 0, (0, 6, 10, 2000), directory)
+    assert (inherited.groups, left_out) == ((5, 2000), (0, 6, 10))
+    inherited, left_out = account.inherit(target, 77, (0, 6, 2000), directory)
+    assert (inherited.groups, left_out) == ((5, 6, 2000), (0,))

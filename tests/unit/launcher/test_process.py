@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import signal
 
 import pytest
@@ -87,3 +88,11 @@ def test_any_word_is_a_limit_or_refused(text: str) -> None:
 def test_the_sixteen_limits_have_the_kernels_numbers() -> None:
     assert sorted(process.LIMITS.values()) == list(range(16))
     assert process.resource_number("nofile") == 7
+
+
+@pytest.mark.parametrize("text", ["nofile=hard", "nofile=hard:unlimited"])
+def test_the_soft_limit_may_be_the_present_hard_one(text: str) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    assert process.limit(text) == ("nofile", hard, hard if text.endswith("hard") else process.UNLIMITED)
+    with pytest.raises(DropexecError, match=r"the soft limit is above the hard one$"):
+        process.limit("nofile=hard:3")
