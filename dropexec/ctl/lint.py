@@ -92,7 +92,8 @@ def command(
         report = _stdin(settings, stdin_filename or "-", fixes, diff, kind)
     else:
         report = _files(settings, paths, fixes, diff, kind)
-    sys.exit(0 if exit_zero and report.status == 1 else report.status)
+    status = report.status or int(diff and bool(report.mended))
+    sys.exit(0 if exit_zero and status == 1 else status)
 
 
 def _page(name: str | None) -> None:

@@ -257,7 +257,12 @@ class Case:
             if array is not None:
                 moved = any(word.is_opaque for word in words)
                 return (Edit(*command.exec_form, array.encode("latin-1")),), moved
+        if self.words[self.translation.start].is_opaque:
+            raise UnwritableError("the tool stands in a variable, which may be another one elsewhere")
         edits = list(Rewriting(command, self.words, words).edits())
+        if command.with_tool and self.translation.start > 0:
+            raise UnwritableError("the @ prefix names an argv[0] of another program")
+        edits += [Edit(start, end, b"") for start, end in command.with_tool]
         if command.insert_exec is not None:
             edits = self._with_exec(edits, command.insert_exec)
         forks = command.service.forks

@@ -110,6 +110,7 @@ class Command:
     ``in_shell_form``  a container runtime hands it to a shell; ``exec_form``: the span that could be JSON
     ``insert_exec``    the offset where ``exec`` may be put in front, None where that makes no sense
     ``user_line``      the format's own directive, where it could stand in for the tool
+    ``with_tool``      spans that only mean something with the tool that the line begins with, and go with it
     ``pinned``         why the bytes may not be edited
     ``other_machine``  the file is for a machine whose accounts are its own; ``image``: its distribution
     ``literals``       the variables that the file itself sets to a fixed text
@@ -137,6 +138,7 @@ class Command:
     insert_exec: int | None = None
     exec_form: tuple[int, int] | None = None
     user_line: UserLine | None = None
+    with_tool: tuple[tuple[int, int], ...] = ()
     pinned: str | None = None
     other_machine: bool = False
     image: str | None = None
