@@ -62,7 +62,8 @@ def targets(paths: list[tuple[str, str]], root: Path) -> Iterator[Target | Unrea
     Links that lie in ``root`` are resolved inside of it, and never lead out of it.
     """
     seen: set[_File] = set()
-    for given, name in paths:
+    for given, written in paths:
+        name = printable(written)
         try:
             path = _followed(given, root)
             status = os.stat(path)
@@ -74,6 +75,11 @@ def targets(paths: list[tuple[str, str]], root: Path) -> Iterator[Target | Unrea
         elif (status.st_dev, status.st_ino) not in seen:
             seen.add((status.st_dev, status.st_ino))
             yield Target(path, name, True)
+
+
+def printable(name: str) -> str:
+    """Return a file's name as text to print: bytes that are no UTF-8 become replacement characters."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _followed(path: str, root: Path) -> str:
@@ -97,7 +103,8 @@ def _walk(
         yield _unreadable(name, error)
         return
     for entry in entries:
-        shown = f"{name.rstrip('/')}/{entry.name}" if name != "." else entry.name
+        own = entry.name if entry.name.isascii() else printable(entry.name)
+        shown = f"{name.rstrip('/')}/{own}" if name != "." else own
         try:
             yield from _entry(entry, shown, root, seen, above)
         except OSError as error:
