@@ -12,11 +12,18 @@ def fixed(lint: Lint, name: str, text: str) -> str:
     return lint(name, text, mends=True).after.data.decode()
 
 
-def test_the_at_sign_and_its_word_go_with_su(lint: Lint) -> None:
-    text = unit("ExecStart=-@/bin/su orchid-service - orchid -c 'exec /opt/serve'")
-    assert fixed(lint, "x.service", text) == unit(
-        "ExecStart=-/usr/bin/dropexec --chdir=~ --argv0=-bash orchid /bin/bash -c 'exec /opt/serve'"
-    )
+@pytest.mark.parametrize(
+    ("line", "new"),
+    [
+        (
+            "-@/bin/su orchid-service - orchid -c 'exec /opt/serve'",
+            "-/usr/bin/dropexec --chdir=~ --argv0=-bash orchid /bin/bash -c 'exec /opt/serve'",
+        ),
+        ("@/bin/su service orchid -c 'exec /opt/serve'", "/usr/bin/dropexec -E orchid /opt/serve"),
+    ],
+)
+def test_the_at_sign_and_its_word_go_with_su(lint: Lint, line: str, new: str) -> None:
+    assert fixed(lint, "x.service", unit(f"ExecStart={line}")) == unit(f"ExecStart={new}")
 
 
 def test_a_tool_in_a_variable_is_reported_and_not_edited(lint: Lint) -> None:
