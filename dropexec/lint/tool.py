@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class KnownTool:
     """A tool and the releases of it that may be meant.
 
-    ``title`` names the implementation where it is one: "CentOS 6's su (coreutils 8.4)". ``most`` is where most
-    of several behave alike.
+    ``title`` names the implementation where it is one: "CentOS 6's su (coreutils 8.4)". ``most`` is where
+    most of several behave alike.
     """
 
     name: str
