@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dropexec.lint.command import Role
 from dropexec.lint.finding import Severity
+from dropexec.lint.replacement import exec_only
 from dropexec.lint.rule import Page, Rule
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     if case.to_root or command.pipes or in_container_shell_form(command):
         return
-    fix = case.fix if case.stays else case.exec_fix()
+    fix = case.fix if case.stays else exec_only(command)
     message = f"the shell waits for {case.tool}, and the supervisor signals the shell: exec is missing"
     yield case.finding(RULE, message, fix)
 
