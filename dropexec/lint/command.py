@@ -107,6 +107,7 @@ class Command:
     ``pid_taken``      where the PID of a background command is used
     ``grouped``        it is part of a list that is in the background as a whole; ``last_of_group``: its last
     ``depth``          how many strings around it are shell text themselves
+    ``entrypoint``     what an image or a pod starts as PID 1, no script that it starts
     ``in_shell_form``  a container runtime hands it to a shell; ``exec_form``: the span that could be JSON
     ``insert_exec``    the offset where ``exec`` may be put in front, None where that makes no sense
     ``user_line``      the format's own directive, where it could stand in for the tool
@@ -134,6 +135,7 @@ class Command:
     last_of_group: bool = False
     depth: int = 0
     in_shell_form: bool = False
+    entrypoint: bool = False
     as_root: bool = True
     insert_exec: int | None = None
     exec_form: tuple[int, int] | None = None

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dropexec.lint.case import Case
-    from dropexec.lint.command import Command
     from dropexec.lint.finding import Finding
 
 
@@ -21,16 +20,11 @@ def _check(case: Case) -> Iterator[Finding]:
     command = case.command
     if command.insert_exec is None or command.role is not Role.MAIN or not case.tool or case.interactive:
         return
-    if case.to_root or command.pipes or in_container_shell_form(command):
+    if case.to_root or command.pipes or command.entrypoint:
         return
     fix = case.fix if case.stays else exec_only(command)
     message = f"the shell waits for {case.tool}, and the supervisor signals the shell: exec is missing"
     yield case.finding(RULE, message, fix)
-
-
-def in_container_shell_form(command: Command) -> bool:
-    """shell-form-entrypoint speaks of those."""
-    return command.directive in ("CMD", "ENTRYPOINT")
 
 
 RULE = Rule(
