@@ -11,6 +11,7 @@ FOUND = [
     ("j.conf", job("exec /bin/su orchid -c 'exec /opt/serve'")),
 ]
 PASSED_OVER = [
+    ("u.service", unit("ExecStart=/bin/su orchid -c 'cd /opt && ./serve'")),
     ("u.service", unit("ExecStartPre=/bin/chown x /y", "ExecStart=/bin/su orchid -c 'exec /opt/serve'")),
     ("u.service", unit("User=fern", "ExecStart=+/bin/su orchid -c 'exec /opt/serve'")),
     ("u.service", unit("ExecStart=/bin/su orchid -c 'umask 027; exec /opt/serve'")),
