@@ -83,7 +83,7 @@ def _set_environment(line: Line, intent: Intent, who: Person) -> None:
         line.environment.append(Word.of(f"--preserve-env={','.join(intent.preserve)}"))
     line.variables += [joined("--env=", word) for word in intent.variables]
     given = intent.shell_given
-    if given is not None and given.literal != _own_shell(who):
+    if given is not None and not intent.shell_by_path and given.literal != _own_shell(who):
         line.variables.append(joined("--env=SHELL=", given))
 
 

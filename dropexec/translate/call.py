@@ -86,13 +86,15 @@ def find(words: Sequence[Word]) -> Call | None:
             index += after
         elif name == "start-stop-daemon" and (carried := _carried(line, index)) is not None:
             return carried
-        elif tool := NAMES.get(name):
+        elif tool := _tool(line[index]):
             before = index - 1 if index and _name(line[index - 1]) in _MULTICALL else index
             return Call(tool, line, index, line[index:], before)
         elif name in _MULTICALL:
             index += 1
         elif name == "set" and index + 1 < len(line) and line[index + 1].literal == "--":
             index += 2
+        elif name == "command" and any(word.text[:2] in ("-v", "-V") for word in line[index + 1 : index + 2]):
+            return None  # asks where a program is
         elif name in _PREFIXES:
             index = _skip(line, index + 1, name)
         elif _ASSIGNMENT.match(line[index].text):
@@ -120,6 +122,13 @@ def as_called(call: Call, circumstances: Circumstances) -> Circumstances:
     return replace(circumstances, programs={**(circumstances.programs or {}), call.tool: program})
 
 
+def _tool(word: Word) -> str:
+    """Return the tool that a word names, "" for none; many a service has a program called daemon."""
+    name = _name(word)
+    own = name == "daemon" and "/" in word.text and not word.text.startswith(("/usr/", "/bin/"))
+    return "" if own else NAMES.get(name, "")
+
+
 def _name(word: Word) -> str:
     return (word.known or "").rpartition("/")[2]
 
@@ -140,14 +149,15 @@ def _carried(line: tuple[Word, ...], start: int) -> Call | None:
     except UntranslatableError:
         return None
     target = start_stop_daemon.target(found)
-    if target is None or found.has("chuid") or not NAMES.get(_name(target[1])):
+    tool = "" if target is None else _tool(target[1])
+    if target is None or found.has("chuid") or not tool:
         return None
     index = start + target[0]
     rest = start + (found.indexes[0] if found.indexes else len(line) - start)
     contiguous = list(found.indexes) == list(range(rest - start, len(line) - start))
     if index >= rest or not contiguous:
         return None
-    return Call(NAMES[_name(target[1])], line, index, (target[1], *found.operands), start, rest)
+    return Call(tool, line, index, (target[1], *found.operands), start, rest)
 
 
 def _skip(words: tuple[Word, ...], index: int, name: str) -> int:

@@ -20,6 +20,8 @@ _UMASK = re.compile(r"0?[0-7]{1,3}")
 _NESTED = re.compile(r"['\"\\$`\n]")
 """What a word may not hold: to quote it anew would be a third level of quotes."""
 _PARAMETERS = re.compile(r"\$\{?[0-9@*#]|\bshift\b")
+_STAYS = frozenset({"builtin", "command", "eval", "trap", "wait"})
+"""Builtins that run something else, or nothing, while the shell stays: no exec before them."""
 _CONTROLS = frozenset({"break", "continue", "eval", "read", "trap", "wait"})
 """Builtins that have an effect on what the shell does later, or wait: no exec after them."""
 
@@ -81,7 +83,7 @@ def direct(script: Script, arguments: tuple[Word, ...]) -> Direct | None:
     if words is None or any(item.value is None for item in command.assignments):
         return None
     variables += [f"{item.name}={item.value}" for item in command.assignments]
-    if any(_NESTED.search(token.value or "") for token in command.target):
+    if any(_NESTED.search(text) for text in (*variables, *(token.value or "" for token in command.target))):
         return None
     return Direct(words, tuple(variables), umask, tuple(rlimits))
 
@@ -103,7 +105,7 @@ def _prepares(step: Step) -> bool:
 
 def _words(command: SimpleCommand, arguments: tuple[Word, ...]) -> tuple[Word, ...] | None:
     """Return the words of a simple command, ``"$0"`` and ``"$@"`` replaced, None where it needs a shell."""
-    if command.redirected or not command.target or command.is_builtin:
+    if command.redirected or not command.target or command.is_builtin or command.name == "exec":
         return None
     if _whole_line(command.target):
         return arguments or None
@@ -179,10 +181,14 @@ def _with_exec(script: Script, string: Word, last: SimpleCommand, shell: str) ->
     if last.name is None and string.holes and string.holes[0][0] <= last.start < string.holes[0][1]:
         return _opaque_command(string, last, shell, unsafe)
     if last.is_builtin:
-        if last.name in ("wait", "eval", "trap"):
+        if last.name in _STAYS:
             raise UntranslatableError(f"a shell must stay: the string ends with {last.name}")
         return Kept(string, unsafe)
     _check_order(script)
+    sourced = any(command.name in (".", "source") for step in script.steps[:-1] for command in step.pipeline)
+    if sourced and last.name is not None and "/" not in last.name:
+        function = f"{last.name} may be a function of the file that is read before, and exec needs a program"
+        unsafe = (*unsafe, function)
     return Kept(string.insert(last.start, "exec "), unsafe)
 
 

@@ -36,13 +36,18 @@ class Groups(enum.Enum):
 class Intent:
     """Who runs what, and how.
 
-    ``spec`` is the given word for USER[:GROUP] where the launcher reads it alike: it is copied as it stands.
-    With ``shell`` a shell runs ``string`` (or reads ``arguments`` as its own words where that is None):
-    ``shell_given`` names it, else it is the account's. Without, ``arguments`` are the command. ``directory``
-    is None for the caller's, "~" for the account's home, else a word. ``variables`` are NAME=VALUE.
-    ``options`` go to the launcher as they are. ``changes`` are what the tool did besides, ``unsafe`` what
-    makes the result another one, ``assumes`` what it rests on. ``prefix`` are words that stay in
-    front of the launcher's.
+    - ``spec``: the given word for USER[:GROUP] where the launcher reads it alike; it is copied as it stands.
+    - ``listed``: the groups besides ``group`` where they are listed.
+    - ``preserve``: the variables that pass though the environment is reset; ``variables``: NAME=VALUE.
+    - ``directory``: None for the caller's, ``~`` for the account's home, else a word.
+    - ``shell``: a shell runs ``string``, or reads ``arguments`` as its own words where that is None. It is
+      ``shell_given``, else the account's. Without a shell ``arguments`` are the command.
+    - ``shell_by_path``: its argv[0] is its path, -l tells a login, and SHELL does not become it (toybox).
+    - ``dash_c``: the given word ``-c``, where there is one.
+    - ``options``: for the launcher as they are; ``prefix``: words that stay in front of it.
+    - ``changes``: what the tool did besides; ``unsafe``: what makes the result another one; ``assumes``: what
+      it rests on.
+    - ``fails_open``: with an empty user the tool runs the command as root.
     """
 
     tool: str
@@ -59,6 +64,7 @@ class Intent:
     shell: bool = False
     shell_given: Word | None = None
     shell_options: tuple[Word, ...] = ()
+    shell_by_path: bool = False
     dash_c: Word | None = None
     string: Word | None = None
     arguments: tuple[Word, ...] = ()

@@ -29,17 +29,18 @@ class SimpleCommand:
     def name(self) -> str | None:
         """The command's name where no expansion decides it; an ``exec`` in front does not count."""
         words = self.target
-        return words[0].value if words else ("exec" if self.words else "")
+        return words[0].value if words else ""
 
     @property
     def is_exec(self) -> bool:
         """Whether ``exec`` with a command."""
-        return len(self.words) > 1 and self.words[0].value == "exec" and not self.words[1].raw.startswith("-")
+        return len(self.words) > 1 and self.words[0].value == "exec"
 
     @property
     def target(self) -> tuple[Token, ...]:
-        """The words without an ``exec`` in front."""
-        return self.words[1:] if self.words and self.words[0].value == "exec" else self.words
+        """The words without an ``exec`` in front; one with options of its own (exec -a) counts as a word."""
+        plain = self.is_exec and not self.words[1].raw.startswith("-")
+        return self.words[1:] if plain else self.words
 
     @property
     def is_builtin(self) -> bool:

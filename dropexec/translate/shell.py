@@ -52,6 +52,8 @@ def run(line: Line, intent: Intent, circumstances: Circumstances, who: Person, s
             *intent.arguments,
         )
         _say_exec(line, kept.string is not intent.string, script)
+    if intent.shell_by_path:
+        return
     if intent.login:
         line.argv0.append(Word.of(f"--argv0=-{name or 'sh'}"))
     elif script is not None and "$0" in script.text and not intent.arguments:
@@ -119,6 +121,8 @@ def _say_exec(line: Line, inserted: bool, script: Script) -> None:
         line.changes.append(f"exec makes the shell become {_name(script)} instead of waiting for it")
     elif script.ends_in_exec:
         line.changes.append("the shell stays in front, and becomes the command by its exec")
+    else:
+        line.changes.append("the shell stays: it runs the last command of the string itself")
 
 
 def _name(script: Script) -> str:

@@ -144,6 +144,8 @@ class _Lexer:
                 raise ObstacleError("it has a here-document")
             if match[0] in "<>" and self.text.startswith("(", match.end()):
                 raise ObstacleError("it has a process substitution")
+            if match[0].startswith("&>"):
+                raise ObstacleError("it has &>, a redirection for bash and a background command for sh")
             self.at = match.end()
             return Token(match[0], None, "redirection", start)
         if self.text[start] in "\r\n":

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from dropexec.compat.identify import UnidentifiedError, identify
 from dropexec.compat.load import catalogue
-from dropexec.compat.lookup import Command, UnknownNameError, find
+from dropexec.compat.lookup import Command, UnknownNameError, find, find_row
 from dropexec.compat.model import Distribution, Row
 from dropexec.compat.versions import Version
 from dropexec.launcher.environment import LOGIN_DEFS, default_path
 from dropexec.machine.executable import find_command, inside, resolve, version_text
+from dropexec.machine.os_release import read_system
 from dropexec.translate.circumstances import Circumstances, Program
 
 if TYPE_CHECKING:
@@ -43,13 +44,13 @@ def of_distribution(name: str, circumstances: Circumstances | None = None) -> Ci
 def of_root(root: Path, circumstances: Circumstances | None = None) -> Circumstances:
     """Return circumstances in which su, runuser, sudo and PATH are those of a root directory.
 
-    A su that the catalogue does not know stays unknown. Accounts are the caller's to give.
+    Another root's su that has no package, or that is not there, is taken for that of its os-release. A su of
+    this machine that the catalogue does not know stays unknown. Accounts are the caller's to give.
     """
     known = catalogue()
     base = replace(circumstances or Circumstances(), path=_path(root))
-    try:
-        row = identify(known, root, version_text if root == Path("/") else _unasked).row
-    except UnidentifiedError:
+    row = _row(known, root)
+    if row is None:
         return base
     programs = dict(_programs(known, row))
     sudo = find_command(root, "sudo")
@@ -58,6 +59,14 @@ def of_root(root: Path, circumstances: Circumstances | None = None) -> Circumsta
         name = _SUDO_RS if "sudo-rs" in real or "cargo" in real else "sudo"
         programs["sudo"] = Program(name, "0")
     return replace(base, programs=programs)
+
+
+def _row(known: Catalogue, root: Path) -> Row | None:
+    try:
+        return identify(known, root, version_text if root == Path("/") else _unasked).row
+    except UnidentifiedError:
+        here = root == Path("/") and find_command(root, "su") is not None
+        return None if here else find_row(known, read_system(root))
 
 
 def _unasked(_: str) -> str:

@@ -91,6 +91,7 @@ def intent(found: Invocation, _: Circumstances) -> Intent:
         directory=directory if directory is not None else Word.of("/"),
         arguments=(program, *found.operands),
         options=tuple(_options(found)),
+        changes=("--nice is absolute, --nicelevel was added to the caller's",) if found.has("nice") else (),
         unsafe=(
             untouched("start-stop-daemon"),
             "dropexec does not look whether it runs already (--exec, --pidfile, --name)",

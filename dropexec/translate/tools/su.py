@@ -154,11 +154,12 @@ def meaning(
     """Return what the words of su, or of runuser without -u, mean: ``operands`` begin with the user."""
     user, *arguments = operands
     _check_user(user, found, arguments)
+    toybox = program is not None and program.implementation == "toybox-su"
     preserve = found.has("preserve") and not login
     string = found.value("command")
     if string is None and arguments and arguments[0].text.startswith("-"):
         raise UntranslatableError(f"the shell gets {arguments[0].text} as an option of its own")
-    if string is None and program is not None and program.implementation == "toybox-su" and arguments:
+    if string is None and toybox and arguments:
         raise UntranslatableError("toybox' su runs these words without a shell in some releases; use -c")
     group, listed = groups(found)
     variables, unsafe = _path(login, program, circumstances)
@@ -182,7 +183,8 @@ def meaning(
         login=login,
         shell=True,
         shell_given=found.value("shell"),
-        shell_options=(Word.of("-f"),) if found.has("fast") else (),
+        shell_options=_shell_options(found, login=login and toybox),
+        shell_by_path=toybox,
         dash_c=dash_c if dash_c is not None and dash_c.literal == "-c" else None,
         string=string,
         arguments=tuple(arguments),
@@ -213,6 +215,11 @@ def groups(found: Invocation) -> tuple[Word | None, tuple[Word, ...]]:
     return primary, tuple(others)
 
 
+def _shell_options(found: Invocation, *, login: bool) -> tuple[Word, ...]:
+    """Return what stands before ``-c``: -f of --fast, and -l where that is how a login is told."""
+    return tuple(Word.of(text) for text, given in (("-f", found.has("fast")), ("-l", login)) if given)
+
+
 def _whitelist(found: Invocation) -> tuple[str, ...]:
     names: list[str] = []
     for word in found.all("whitelist"):
@@ -228,8 +235,8 @@ def _path(
     """Return the PATH that this su sets without a login too (shadow, toybox), or that it is not known."""
     if login or program is None or not program.path_reset:
         return (), ()
-    if circumstances.path is None:
-        return (), ("this su sets PATH anew (login.defs ENV_PATH), dropexec -E keeps the caller's",)
+    if circumstances.path is None or program.implementation == "toybox-su":
+        return (), ("this su sets PATH anew, dropexec -E keeps the caller's",)
     return (Word.of(f"PATH={circumstances.path}"),), ()
 
 

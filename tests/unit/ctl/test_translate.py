@@ -133,8 +133,15 @@ def test_each_distribution_has_its_own_su(root: Path) -> None:
     )
 
 
-def test_a_root_without_a_su_that_is_known_leaves_options_after_the_user_alone(root: Path) -> None:
+def test_a_root_without_a_su_has_that_of_its_os_release(root: Path) -> None:
     (root / "usr/bin/su").unlink()
+    found = _json("--root", str(root), "--", "su", "orchid", "-c", "/opt/serve")
+    assert (found["fix"], found["replacement"]) == ("safe", "/usr/bin/dropexec -E orchid /opt/serve")
+
+
+def test_a_root_of_no_known_distribution_leaves_options_after_the_user_alone(root: Path) -> None:
+    (root / "usr/bin/su").unlink()
+    (root / "etc/os-release").write_text("ID=homegrown\n")
     found = _json("--root", str(root), "--", "su", "orchid", "-c", "/opt/serve")
     assert "name the distribution (--distro)" in found["why"]
 

@@ -38,6 +38,8 @@ MUST_NOT = {
     "su orchid -c '(/opt/serve)'": "it has a subshell",
     "su orchid -c '! /opt/serve'": "it has a compound command (!)",
     "su orchid -c 'serve() { x; }; serve'": "it defines a function",
+    "su orchid -c '/opt/serve &> /log'": "it has &>",
+    "su orchid -c 'command serve'": "a shell must stay: the string ends with command",
     "su orchid -c 'cat <<E'": "it has a here-document",
     "su orchid -c \"exec serve 'x\"": "a quote is not closed",
     "su reed -c 'cd /x && exec serve'": "the string is for /usr/bin/fish",
@@ -79,6 +81,10 @@ SAFE = {
         "dropexec -E orchid /bin/bash -c 'cd /opt/orchid && exec ./bin/serve'",
     "su orchid -c 'LANG=C JAVA_OPTS=\"-Xmx1g -Xss1m\" /opt/serve'":
         "dropexec -E --env=LANG=C '--env=JAVA_OPTS=-Xmx1g -Xss1m' orchid /opt/serve",
+    "su orchid -c 'A=\"x'\\''y\" /opt/serve'":
+        "dropexec -E orchid /bin/bash -c 'A=\"x'\\''y\" exec /opt/serve'",
+    "su orchid -c '. /etc/default/x; /opt/serve'":
+        "dropexec -E orchid /bin/bash -c '. /etc/default/x; exec /opt/serve'",
     "su orchid -c 'export A=1 B=2; /opt/serve'": "dropexec -E --env=A=1 --env=B=2 orchid /opt/serve",
     "su orchid -c 'umask 027; exec /opt/serve'": "dropexec -E --umask=027 orchid /opt/serve",
     "su orchid -c 'ulimit -c 0; ulimit -c0 && /opt/serve'": "dropexec -E --rlimit=core=0 orchid /opt/serve",
@@ -95,6 +101,12 @@ SAFE = {
         'dropexec -E orchid /bin/bash -c "exec /opt/serve \'$NAME\' >> /log"',
     "su orchid -c 'sh -c \"exec /opt/serve --name '\\''a b'\\''\"'":
         "dropexec -E orchid /bin/bash -c 'exec sh -c \"exec /opt/serve --name '\\''a b'\\''\"'",
+    "su orchid -c 'exec -a other /opt/serve'":
+        "dropexec -E orchid /bin/bash -c 'exec -a other /opt/serve'",
+    "su orchid -c 'exec >> /log 2>&1; /opt/serve'":
+        "dropexec -E orchid /bin/bash -c 'exec >> /log 2>&1; exec /opt/serve'",
+    "su orchid -c 'export A=1; export A=2; A=3 /opt/serve'":
+        "dropexec -E --env=A=1 --env=A=2 --env=A=3 orchid /opt/serve",
     "su orchid -c 'echo up'": "dropexec -E orchid /bin/bash -c 'echo up'",
     "su orchid -c 'exec /opt/serve \"$0\"'":
         "dropexec -E --argv0=bash orchid /bin/bash -c 'exec /opt/serve \"$0\"'",
@@ -127,6 +139,9 @@ UNSAFE = {
     "su -P orchid -c /opt/serve": ("dropexec -E orchid /opt/serve", "pseudo-terminal"),
     "su bound -c /opt/serve": ("dropexec -E bound /opt/serve", "add --rlimit=nofile=65536"),
     "su kafka -c /opt/serve": ("dropexec -E kafka /opt/serve", "there is no account kafka here"),
+    "su orchid -c '. /etc/rc.d/init.d/functions; daemon x'": (
+        "dropexec -E orchid /bin/bash -c '. /etc/rc.d/init.d/functions; exec daemon x'",
+        "daemon may be a function of the file that is read before"),
     'su orchid -c "$CMD"': ('dropexec -E orchid /bin/bash -c "$CMD"', "unless $CMD begins with exec"),
     'su orchid -c "$BIN --port 1"': (
         'dropexec -E orchid /bin/bash -c "exec $BIN --port 1"', "exec stands before $BIN"),
@@ -227,4 +242,11 @@ def test_each_implementation_has_its_own_options(option: str) -> None:
 
 def test_busybox_and_toybox_are_seen_through() -> None:
     assert translate("busybox su orchid -c /opt/serve", DEBIAN).replacement == "dropexec -E orchid /opt/serve"
-    assert "toybox" not in (translate("toybox su -c /opt/serve orchid", DEBIAN).replacement or "toybox")
+    result = translate("toybox su -s /bin/sh -c '/opt/serve $A' orchid", DEBIAN)
+    assert result.replacement == "dropexec -E orchid /bin/sh -c 'exec /opt/serve $A'"
+    assert result.why == "this su sets PATH anew, dropexec -E keeps the caller's"
+    result = translate("toybox su -l -c /opt/serve orchid", DEBIAN)
+    assert (result.fix, result.replacement) == (
+        Fix.SAFE, "dropexec --chdir=~ orchid /bin/bash -l -c 'exec /opt/serve'",
+    )  # fmt: skip
+    assert "without a shell" in (translate("toybox su orchid /opt/serve", DEBIAN).why or "")
