@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dropexec.compat.report.evidence import shared_claims
-from dropexec.compat.report.tables import COLUMNS, by_distribution, by_implementation, cell
-from dropexec.compat.report.words import EVIDENCE, INTRODUCTION, OUTCOMES, TITLE
+from dropexec.compat.report.tables import COLUMNS, by_distribution, by_implementation
+from dropexec.compat.report.words import EVIDENCE, INTRODUCTION, TITLE
+from dropexec.recording.facts import FACTS
+from dropexec.recording.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,23 +19,18 @@ if TYPE_CHECKING:
 
 def page(known: Catalogue, timelines: Sequence[Timeline]) -> str:
     """Return the page; pictures are left to the HTML one, their captions are here."""
-    lines = [f"# {TITLE}", "", *INTRODUCTION, "", *_glossary(), "## By implementation", ""]
-    lines += _table(["Implementation", "Releases", "Outcome", *(heading for _, heading, _ in COLUMNS)], (
-        [f"`{line.implementation.name}`", line.part.release.versions, line.outcome, *line.cells]
-        for line in by_implementation(known)
-    ))  # fmt: skip
-    lines += [
-        "",
-        *(f"- *{heading}*: {meaning}" for _, heading, meaning in COLUMNS),
-        "",
-        "## By distribution",
-        "",
-    ]
+    lines = [f"# {TITLE}", "", *INTRODUCTION, "", *_glossary(), "## By distribution", ""]
     lines += _table(["Distribution", "Release", "su", "Version", "Outcome", "Evidence", "Source"], (
         [item.distribution, item.row.release, f"`{item.row.implementation}`", item.row.version, item.outcome,
          item.row.evidence.value, " ".join(filter(None, [item.row.source, item.row.remark]))]
         for item in by_distribution(known)
     ))  # fmt: skip
+    lines += ["", "## By implementation", ""]
+    lines += _table(["Implementation", "Releases", "Outcome", *(heading for _, heading, _ in COLUMNS)], (
+        [f"`{line.implementation.name}`", line.part.release.versions, line.outcome, *line.cells]
+        for line in by_implementation(known)
+    ))  # fmt: skip
+    lines += ["", *(f"- *{heading}*: {meaning}" for _, heading, meaning in COLUMNS)]
     lines += ["", "## Timelines", ""]
     lines += [f"- {item.title}: {item.caption}" for item in timelines] or ["No recordings."]
     lines += ["", "## Evidence"]
@@ -41,14 +38,16 @@ def page(known: Catalogue, timelines: Sequence[Timeline]) -> str:
         lines += ["", f"### {implementation.title} (`{implementation.name}`)", "", implementation.summary, ""]
         lines += [f"Claims are about `{implementation.invocation}`.", ""]
         lines += _table(["Behaviour", "Releases", "Value", "Evidence", "Source", "Note"], (
-            [f"`{item.claim.behaviour}`", "; ".join(item.versions) or "all", cell(item.claim),
-             item.claim.evidence.value, item.claim.source, item.claim.remark]
+            [f"`{item.behaviour}`", item.versions, item.value, ", ".join(item.evidence),
+             "; ".join(source for sources in item.evidence.values() for source in sources),
+             item.remark]
             for item in shared_claims(implementation)
         ))  # fmt: skip
     lines += ["", "## Questions", ""]
     lines += _table(["Behaviour", "Question", "How it is observed"], (
         [f"`{item.id}`", item.question, item.observed] for item in known.behaviours.values()
     ))  # fmt: skip
+    lines += ["", "## Facts", "", *(f"- `{name}`: {meaning}" for name, meaning in FACTS.items())]
     return "\n".join(lines) + "\n"
 
 

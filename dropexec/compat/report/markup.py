@@ -21,7 +21,7 @@ def cell(words: str, style: str = "") -> str:
 
 
 def mark(word: str) -> str:
-    """Return ``word``, a verdict or a level of evidence, in its colour; the word says it as well."""
+    """Return ``word``, an outcome or a level of evidence, in its colour; the word says it as well."""
     return f'<span class="mark {word}">{word}</span>'
 
 
@@ -30,6 +30,14 @@ def glossary(name: str, words: Mapping[str, str]) -> Iterator[str]:
     yield f'<dl aria-label="{name}">'
     for word, meaning in words.items():
         yield f"<dt>{mark(word)}</dt><dd>{text(meaning)}</dd>"
+    yield "</dl>"
+
+
+def definitions(words: Mapping[str, str]) -> Iterator[str]:
+    """Yield a list of terms and their meanings."""
+    yield "<dl>"
+    for word, meaning in words.items():
+        yield f"<dt>{text(word)}</dt><dd>{text(meaning)}</dd>"
     yield "</dl>"
 
 

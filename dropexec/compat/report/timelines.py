@@ -27,16 +27,27 @@ class Timeline:
 
 
 def read_recordings(directory: Path) -> list[Timeline]:
-    """Return a timeline for each recording in ``directory``; raises ValueError for any other file."""
-    timelines = []
+    """Return timelines of the recordings in ``directory``; raises ValueError for any other file.
+
+    Of recordings of one tool that end alike, which differ by their release alone, the last by its file's
+    name is drawn.
+    """
+    timelines: dict[tuple[str, str], Timeline] = {}
     for file in sorted(directory.glob("*.json")):
         try:
             recording = Recording.from_json(json.loads(file.read_text(encoding="utf-8")))
         except ValueError as error:
             raise ValueError(f"{file}: not a recording: {error}") from error
         if recording.scenario == SCENARIO:
-            timelines.append(_timeline(file.name, recording))
-    return timelines
+            timelines[_kind(recording)] = _timeline(file.name, recording)
+    return sorted(timelines.values(), key=lambda item: item.file)
+
+
+def _kind(recording: Recording) -> tuple[str, str]:
+    """Return what two recordings have in common that need not both be drawn."""
+    tool = recording.tool
+    package = str(tool["package"] or "").partition(" ")[0]
+    return tool.get("implementation") or f"{package}-{tool['name']}", recording.outcome
 
 
 def _timeline(file: str, recording: Recording) -> Timeline:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dropexec.recording import outcomes as recorded
-
 TITLE = "What su does to a service on stop"
 
 _STOP = (
@@ -16,19 +14,6 @@ _CONDITIONS = (
     "`exec COMMAND` where the tool runs a shell, and one SIGTERM to the tool alone."
 )
 INTRODUCTION = (_STOP, _CONDITIONS)
-
-OUTCOMES = {
-    word: recorded.OUTCOMES[word]
-    for word in (
-        recorded.TRANSPARENT,
-        recorded.FORWARDS,
-        recorded.MISREPORTS,
-        recorded.KILLS,
-        recorded.ORPHANS,
-        recorded.UNKNOWN,
-    )
-}
-"""Those that the catalogue's claims can come to."""
 
 EVIDENCE = {
     "probed": "a recording of a run of one of these releases, kept with the catalogue",

@@ -4,7 +4,7 @@ import pytest
 
 from dropexec.compat.load import catalogue
 from dropexec.compat.outcome import consequence, outcome
-from dropexec.compat.report.words import OUTCOMES
+from dropexec.recording.outcomes import OUTCOMES
 
 KNOWN = catalogue()
 

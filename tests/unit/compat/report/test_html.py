@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
 
-from dropexec.compat.load import catalogue
+from dropexec.compat.load import RECORDINGS, catalogue
 from dropexec.compat.report import html
-from dropexec.compat.report.timelines import Timeline
+from dropexec.compat.report.timelines import Timeline, read_recordings
+from dropexec.recording.facts import FACTS
+from dropexec.recording.outcomes import OUTCOMES
 
 KNOWN = catalogue()
 PICTURE = Timeline("a.json", "su <1>", "killed & gone", "<svg viewBox='0 0 1 1'><path d='M0 0'/></svg>")
 OTHER = Timeline("b.json", "su 2", "waits", "<svg></svg>")
 PAGE = html.page(KNOWN, [PICTURE, OTHER])
 
-VOID = {"meta", "br", "path"}
+VOID = {"meta", "br", "path", "input", "li"}
 
 
 class Reader(HTMLParser):
@@ -79,7 +82,10 @@ def test_every_implementation_release_and_question_is_on_the_page(seen: Reader) 
     for item in KNOWN.implementations.values():
         assert item.name in seen.ids
         assert all(part.release.versions in words for part in item.ranges)
-        assert all(claim.source in words for part in item.ranges for claim in part.claims)
+        for claim in (claim for part in item.ranges for claim in part.claims):
+            series = claim.source.rpartition("-")[0] if claim.probed_on else claim.source
+            assert series in words
+            assert not claim.probed_on or f"{series}: probed on {claim.probed_on}" in words
     for row in KNOWN.rows():
         assert f"{row.source}." in words
     for behaviour in KNOWN.behaviours.values():
@@ -96,6 +102,35 @@ def test_timelines_stand_side_by_side_with_their_titles_escaped(seen: Reader) ->
 
 def test_without_recordings_the_section_says_so() -> None:
     assert "<p>No recordings.</p>" in html.page(KNOWN, [])
+
+
+def test_what_the_package_ships_is_less_than_400_kilobytes() -> None:
+    drawn = read_recordings(RECORDINGS)
+    assert {item.caption for item in drawn}
+    assert len(html.page(KNOWN, drawn).encode()) < 400_000
+
+
+def test_the_distributions_come_first_and_one_of_them_can_be_chosen(seen: Reader) -> None:
+    sections = re.findall(r'<h2 id="([a-z]+)">', PAGE)
+    assert sections == ["distributions", "implementations", "timelines", "evidence", "questions", "facts"]
+    for name in KNOWN.distributions:
+        assert f"show-{name}" in seen.ids
+        assert f"body:has(#show-{name}:checked) tbody.row:not(.d-{name}){{display:none}}" in PAGE
+        assert f'<tbody class="row d-{name}">' in PAGE
+
+
+def test_every_outcome_and_every_fact_is_defined(seen: Reader) -> None:
+    words = " ".join(seen.words)
+    for meaning in (*OUTCOMES.values(), *FACTS.values()):
+        assert meaning.partition("`")[0] in words
+
+
+def test_print_is_on_paper_of_its_own_and_cuts_nothing() -> None:
+    style = PAGE[PAGE.index("@page") : PAGE.index("</style>")]
+    assert "size: A4" in style
+    assert ".wide { overflow: visible" in style
+    assert "white-space: normal" in style
+    assert "<details" not in PAGE
 
 
 def test_it_follows_the_readers_choice_of_light_or_dark() -> None:

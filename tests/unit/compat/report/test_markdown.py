@@ -25,7 +25,7 @@ def test_every_table_has_as_many_cells_in_each_row_as_headings() -> None:
 
 def test_the_sections_follow_the_order_of_the_html_page() -> None:
     found = re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
-    assert found == ["By implementation", "By distribution", "Timelines", "Evidence", "Questions"]
+    assert found == ["By distribution", "By implementation", "Timelines", "Evidence", "Questions", "Facts"]
 
 
 def test_a_message_of_several_lines_stays_in_its_cell() -> None:
