@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +14,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import dropexec
 from tests import accounts
 from tests.native import toolchain
+
+ROOT = Path(__file__).resolve().parents[1]
 
 # No deadline: how long an example takes says more about the machine than about the code.
 settings.register_profile("dev", max_examples=100, deadline=None)
@@ -24,11 +29,28 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
-def pytest_configure() -> None:
-    """Take back what a script's & or nohup(1) has made ignored: the launchers under test would inherit it."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to test another copy, and take back the signals that a script's & or nohup(1) has made ignored.
+
+    The launchers under test would inherit them.
+    """
+    if config.getoption("launcher") is None and config.getoption("dist") is None:
+        _require_checkout()
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
+
+
+def _require_checkout() -> None:
+    """Raise UsageError where the tests, or an isolated interpreter of theirs, import another dropexec."""
+    code = "import importlib.util as u; s = u.find_spec('dropexec'); print(s and s.origin)"
+    isolated = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
+    for origin in (str(dropexec.__file__), isolated.stdout.strip()):
+        if Path(origin).resolve() != ROOT / "dropexec/__init__.py":
+            raise pytest.UsageError(
+                f"cannot test this checkout: {sys.executable} imports dropexec from {origin}; "
+                "run pip install -e '.[test]' with it"
+            )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

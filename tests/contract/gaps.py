@@ -19,8 +19,7 @@ GAPS: list[tuple[str, str]] = [
 ]
 
 
-TESTS: list[tuple[str, str]] = [
-]
+TESTS: list[tuple[str, str]] = []
 """As GAPS, by the test's file and name."""
 
 

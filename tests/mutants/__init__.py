@@ -1,0 +1,1 @@
+"""Mutants: one wrong edit at a time, each of which the tests have to notice."""
