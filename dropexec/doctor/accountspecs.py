@@ -63,7 +63,11 @@ def to_try(specs: Iterable[AccountSpec]) -> list[AccountSpec]:
     A User= that this machine does not know is no fault of the launcher's: distributions ship units for
     accounts that come with other packages.
     """
-    return list({one.spec: one for one in specs if one.launched or _known(one.spec)}.values())
+    first: dict[str, AccountSpec] = {}
+    for one in specs:
+        if one.launched or _known(one.spec):
+            first.setdefault(one.spec, one)
+    return list(first.values())
 
 
 def unresolved(launcher: str, specs: Iterable[AccountSpec]) -> Iterator[Finding]:

@@ -30,14 +30,20 @@ def _clock_step(host: Host) -> float:
     day: after a step of NTP's every early process seems younger than its PID file. /run is empty at boot, so
     whatever in it is dated before the boot was dated by the clock before the step. (ctime cannot be set.)
     """
+    oldest = _oldest(host)
+    return 0.0 if oldest is None else max(0.0, host.proc.boot - oldest)
+
+
+def _oldest(host: Host) -> float | None:
+    """Return the oldest ctime in /run, None where /run is no mount of its own: then it may be an image's."""
     run = host.root / "run"
     try:
         if os.stat(run).st_dev == os.stat(host.root).st_dev:
-            return 0.0
-        oldest = min((entry.stat(follow_symlinks=False).st_ctime for entry in os.scandir(run)), default=None)
+            return None
+        with os.scandir(run) as entries:
+            return min((entry.stat(follow_symlinks=False).st_ctime for entry in entries), default=None)
     except OSError:
-        return 0.0
-    return 0.0 if oldest is None else max(0.0, host.proc.boot - oldest)
+        return None
 
 
 def find(host: Host, name: str, file: PidFile, tolerance: float) -> Iterator[Finding]:

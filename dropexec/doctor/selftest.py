@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dropexec.doctor.check import CannotLookError
-from dropexec.launcher import caller, options, plan
+from dropexec.launcher import caller, capability, options, plan
 from dropexec.launcher.caller import Caller
 from dropexec.launcher.environment import variables
 from dropexec.launcher.errors import DropexecError, quoted
@@ -100,9 +100,16 @@ def throwaway(proc: Proc) -> int:
 
 def _trial(launcher: str, argv: Sequence[str], target: str, proc: Proc) -> list[Difference]:
     planned = _plan(argv)
+    if planned.missing:
+        raise CannotLookError(
+            f"the self-test needs {capability.shown(planned.missing)}, which root lacks here"
+        )
     reading, writing = os.pipe()
-    # High up, so that it is none of those that a launcher might open and leave behind.
-    extra = fcntl.fcntl(reading, fcntl.F_DUPFD, _LOWEST_EXTRA)
+    try:
+        # High up, so that it is none of those that a launcher might open and leave behind.
+        extra = fcntl.fcntl(reading, fcntl.F_DUPFD, _LOWEST_EXTRA)
+    except OSError as error:
+        raise CannotLookError(f"the self-test needs {_LOWEST_EXTRA} descriptors: {error.strerror}") from None
     with subprocess.Popen(
         [launcher, *argv],
         env=_ENVIRONMENT,

@@ -11,6 +11,7 @@ import pytest
 from dropexec.doctor.check import Result
 from dropexec.doctor.checks.launcher import CHECK
 from dropexec.doctor.host import Host
+from dropexec.launcher import capability, credentials
 from tests.unit.doctor.tree import Tree
 
 pytestmark = pytest.mark.root
@@ -215,6 +216,20 @@ def test_one_that_fails_is_quoted(world: Path, text: str, says: str) -> None:
     result = CHECK.look(this(path))
     assert faults(result) == [("fail", "self-test")]
     assert says in result.message
+
+
+def test_root_without_the_capability_is_told_so_and_the_launcher_is_not_blamed(
+    launcher: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(*_: object) -> int:
+        return 1 << capability.SETUID
+
+    monkeypatch.setattr(credentials, "lacking", lacking)
+    [one] = CHECK.look(this(launcher)).findings
+    assert (one["status"], one["message"]) == (
+        "unknown",
+        "the self-test needs CAP_SETUID, which root lacks here",
+    )
 
 
 def test_an_ordinary_user_is_told_that_the_self_test_needs_root(launcher: Path) -> None:

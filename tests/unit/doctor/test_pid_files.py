@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dropexec.doctor import pidfile
+from dropexec.doctor import pidfaults, pidfile
 from dropexec.doctor.check import Result
 from dropexec.doctor.checks.pid_files import CHECK
-from tests.unit.doctor.tree import Tree
+from tests.unit.doctor.tree import BOOT, Tree
 
 AGE = 20.0
 """A PID file is written after its process was started (at 10 s)."""
@@ -64,6 +65,26 @@ def test_a_process_younger_than_its_file_fails(tree: Tree, start: float, expecte
     tree.process(90, "cron", start=start)
     tree.write("run/c.pid", "90\n", age=AGE)
     assert [fault for _, fault, _ in faults(look(tree))] == expected
+
+
+@pytest.mark.parametrize(("step", "expected"), [(0.0, ["younger"]), (3600.0, []), (-3600.0, ["younger"])])
+def test_a_clock_that_was_set_forward_after_the_file_was_written_is_no_fault(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, step: float, expected: list[str]
+) -> None:
+    # Dated by the clock before the step, the file seems an hour older than it is; so does all of /run.
+    monkeypatch.setattr(pidfaults, "_oldest", lambda _: BOOT - step)
+    tree.process(90, "cron")
+    tree.write("run/c.pid", "90\n", age=AGE - 3600)
+    assert [fault for _, fault, _ in faults(look(tree))] == expected
+
+
+@pytest.mark.root
+def test_what_is_mounted_below_is_left_out() -> None:
+    if os.stat("/dev").st_dev == os.stat("/dev/shm").st_dev:
+        pytest.skip("/dev/shm is no file system of its own")
+    with tempfile.NamedTemporaryFile(dir="/dev/shm", suffix=".pid") as file:
+        assert file.name in pidfile.find("/dev/shm")
+        assert file.name not in pidfile.find("/dev")
 
 
 @pytest.mark.parametrize(
