@@ -25,8 +25,8 @@ LOG = "/var/lib/kafka/log"
 # Of two trials at once, one builds.
 _COMPILING = threading.Lock()
 
-# The last line of the entrypoint, and what stood there before.
-_DROPEXEC = 'exec dropexec -E kafka "$@"'
+# The line of the entrypoint that becomes the service, and what stood there before.
+_DROPEXEC = 'exec dropexec -E kafka "$0" "$@"'
 _SU = 'exec su -s /bin/sh kafka -c "exec $*"'
 
 

@@ -23,16 +23,25 @@ KAFKA_OPTS=-Xmx1g
 LOGNAME=kafka
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 PWD=/
-SHELL=/usr/sbin/nologin
+SHELL=/bin/sh
 TERM=xterm
 USER=kafka
 container=podman"""
 
+#: With --user the runtime has set HOME, and nobody the account's other variables.
+CHOSEN = "\n".join(
+    line for line in ENVIRONMENT.splitlines() if line.partition("=")[0] not in ("LOGNAME", "SHELL", "USER")
+)
 
-def shown(groups: str = "5020(kafka),5021(brokers)", no_new_privs: int = 0) -> str:
+
+def shown(
+    environment: str = ENVIRONMENT,
+    *,
+    ids: str = "uid=5020(kafka) gid=5020(kafka) groups=5020(kafka),5021(brokers)",
+    no_new_privs: int = 0,
+) -> str:
     capabilities = "".join(f"{name}:\t{0:016x}\n" for name in ("CapInh", "CapPrm", "CapEff", "CapAmb"))
-    ids = f"uid=5020(kafka) gid=5020(kafka) groups={groups}\n"
-    return f"{ids}{capabilities}NoNewPrivs:\t{no_new_privs}\n{ENVIRONMENT}\n"
+    return f"{ids}\n{capabilities}NoNewPrivs:\t{no_new_privs}\n{environment}\n"
 
 
 def refused(missing: str) -> str:
@@ -57,10 +66,6 @@ def run(
         (),
         LEAST,
         (*LEAST, "--read-only"),
-        ("--user=kafka",),
-        ("--user=kafka", "--cap-drop=ALL"),
-        ("--user=kafka", "--cap-drop=ALL", "--read-only"),
-        ("--user=5020:5020", "--group-add=brokers"),
     ],
 )
 def test_the_service_is_the_same_account(
@@ -69,12 +74,38 @@ def test_the_service_is_the_same_account(
     assert run(engine, image, data, *options) == (0, shown(), "")
 
 
-@pytest.mark.parametrize("options", [(), LEAST, ("--user=kafka", "--cap-drop=ALL")])
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        (("--user=kafka",), "uid=5020(kafka) gid=5020(kafka) groups=5020(kafka),5021(brokers)"),
+        (
+            ("--user=kafka", "--group-add=2000"),
+            "uid=5020(kafka) gid=5020(kafka) groups=5020(kafka),2000,5021(brokers)",
+        ),
+        (("--user=5020:5020",), "uid=5020(kafka) gid=5020(kafka) groups=5020(kafka)"),
+        (("--user=5020:5020", "--group-add=2000"), "uid=5020(kafka) gid=5020(kafka) groups=5020(kafka),2000"),
+        (("--user=1234:1234",), "uid=1234(1234) gid=1234(1234) groups=1234(1234)"),
+        (("--user=1000620000:0",), "uid=1000620000(1000620000) gid=0(root) groups=0(root)"),
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--cap-drop=ALL",), ("--cap-drop=ALL", "--read-only")])
+def test_the_account_that_the_runtime_has_chosen_stays(
+    engine: Engine, image: str, data: Path, options: tuple[str, ...], ids: str, more: tuple[str, ...]
+) -> None:
+    known = ids.startswith("uid=5020")
+    environment = CHOSEN if known else CHOSEN.replace("HOME=/var/lib/kafka", "HOME=/")
+    assert run(engine, image, data, *options, *more) == (0, shown(environment, ids=ids), "")
+
+
+@pytest.mark.parametrize(
+    ("options", "environment"),
+    [((), ENVIRONMENT), (LEAST, ENVIRONMENT), (("--user=kafka", "--cap-drop=ALL"), CHOSEN)],
+)
 def test_no_new_privileges_is_no_obstacle(
-    engine: Engine, image: str, data: Path, options: tuple[str, ...]
+    engine: Engine, image: str, data: Path, options: tuple[str, ...], environment: str
 ) -> None:
     found = run(engine, image, data, "--security-opt=no-new-privileges", *options)
-    assert found == (0, shown(no_new_privs=1), "")
+    assert found == (0, shown(environment, no_new_privs=1), "")
 
 
 @pytest.mark.parametrize(
@@ -83,8 +114,6 @@ def test_no_new_privileges_is_no_obstacle(
         (("--cap-drop=ALL",), "CAP_SETGID and CAP_SETUID"),
         (("--cap-drop=ALL", "--cap-add=SETUID"), "CAP_SETGID"),
         (("--cap-drop=ALL", "--cap-add=SETGID"), "CAP_SETUID"),
-        (("--user=5020:5020",), "CAP_SETGID"),
-        (("--user=1234:1234",), "CAP_SETGID and CAP_SETUID"),
     ],
 )
 def test_what_is_missing_is_named(
@@ -109,8 +138,8 @@ def test_a_volume_that_is_still_roots_is_given_to_the_service(
     ("command", "status", "said"),
     [
         (("sh", "-c", "exit 42"), 42, ""),
-        (("/opt/kafka",), 126, 'dropexec: cannot run "/opt/kafka" as "kafka": '),
-        (("absent",), 127, 'dropexec: cannot run "absent" as "kafka": '),
+        (("/opt/kafka",), 126, "/usr/local/bin/docker-entrypoint.sh: 16: exec: /opt/kafka: "),
+        (("absent",), 127, "/usr/local/bin/docker-entrypoint.sh: 16: exec: absent: "),
     ],
 )
 def test_the_exit_status_is_the_containers(
