@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dropexec.doctor.check import FAIL, PASS, UNKNOWN, WARN, CannotLookError, Result, cannot_look
+from dropexec.doctor.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,4 +104,4 @@ def summary(report: Report) -> str:
         (status, sum(result.status == status for _, result in report.results))
         for status in (FAIL, UNKNOWN, WARN, PASS)
     ]
-    return f"{report.host}: " + ", ".join(f"{count} {status}" for status, count in counts if count)
+    return f"{printable(report.host)}: " + ", ".join(f"{count} {status}" for status, count in counts if count)

@@ -19,6 +19,16 @@ def path_shown(path: str) -> str:
     return path if _PLAIN.fullmatch(path) else quoted(path)
 
 
+def printable(text: str) -> str:
+    """Return a message with escapes for what moves a terminal's cursor, hides letters or starts a line."""
+    return "".join(one if one.isprintable() else _escaped(one) for one in text)
+
+
+def _escaped(letter: str) -> str:
+    byte = ord(letter) - 0xDC00  # PEP 383
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else ascii(letter)[1:-1]
+
+
 def age(seconds: float) -> str:
     """Return a stretch of time in its largest unit: ``45 s``, ``12 min``, ``3 h``, ``20 days``."""
     for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):

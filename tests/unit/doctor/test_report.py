@@ -103,3 +103,8 @@ def test_the_page_keeps_to_its_width_and_lists_every_finding(tree: Tree) -> None
         "\n"
         "made-up: 1 fail, 1 pass\n"
     )
+
+
+def test_a_hosts_name_moves_no_cursor(tree: Tree) -> None:
+    made = Report("a\x1b]0;x\udcff", "", "0.1.0", examine([WELL], tree.host()))
+    assert page(made, 80, lambda _, text: text).endswith("\n\na\\x1b]0;x\\xff: 1 pass\n")
