@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dropexec.compat.lookup import UnknownNameError
-from dropexec.lint import manual
 from dropexec.lint.finding import Severity
-from dropexec.lint.rules import UnknownRuleError, rule
+from dropexec.lint.rules import UnknownRuleError
 from dropexec.lint.settings import Settings, select
 
 if TYPE_CHECKING:
@@ -80,40 +78,58 @@ def command(
 
     Exit status: 0 nothing found; 1 findings; 2 something could not be read or written, or a wrong option.
     """
+    if list_rules or explain is not None:
+        _page(explain)
+        return
     try:
-        if list_rules:
-            _print(*manual.listing())
-            return
-        if explain is not None:
-            _print(*manual.explain(rule(explain)))
-            return
         selection = select(only, more, less, Severity(min_severity), not no_ignores)
-        _check(fixes, diff, paths, root, stdin_filename, distro)
-    except (UnknownRuleError, UnknownNameError) as error:
+    except UnknownRuleError as error:
         raise click.UsageError(str(error)) from error
+    _check(fixes, diff, paths, root, stdin_filename)
+    _check_distribution(distro)
     settings = Settings(root or "/", selection, distro, launcher, assume_shell, unsafe_fixes)
     if paths == ("-",):
         report = _stdin(settings, stdin_filename or "-", fixes, diff, kind)
     else:
         report = _files(settings, paths, fixes, diff, kind)
-    sys.exit(0 if exit_zero and report.status == 1 else report.status)
+    status = report.status or int(diff and bool(report.mended))
+    sys.exit(0 if exit_zero and status == 1 else status)
 
 
-def _check(
-    fixes: bool, diff: bool, paths: tuple[str, ...], root: str | None, name: str | None, distro: str | None
-) -> None:
-    """Raise UsageError or UnknownNameError for what does not go together."""
+def _page(name: str | None) -> None:
+    """Print a rule's page, or the list of the rules."""
+    from dropexec.lint import manual
+    from dropexec.lint.rules import rule
+
+    try:
+        lines = manual.listing() if name is None else manual.explain(rule(name))
+    except UnknownRuleError as error:
+        raise click.UsageError(str(error)) from error
+    for line in lines:
+        click.echo(line)
+
+
+def _check(fixes: bool, diff: bool, paths: tuple[str, ...], root: str | None, name: str | None) -> None:
+    """Raise UsageError for what does not go together."""
     if fixes and diff:
         raise click.UsageError("--fix and --diff are mutually exclusive")
     if "-" in paths and (len(paths) > 1 or name is None):
         raise click.UsageError("standard input (-) is linted by itself, and needs --stdin-filename")
     if root is not None and not os.path.isdir(root):
         raise click.UsageError(f"cannot lint {root}: it is no directory")
-    if distro is not None:
-        from dropexec.compat.load import catalogue
-        from dropexec.compat.lookup import find
 
-        find(catalogue(), distro)
+
+def _check_distribution(name: str | None) -> None:
+    """Raise UsageError for a distribution that the catalogue does not know."""
+    if name is None:
+        return
+    from dropexec.compat.load import catalogue
+    from dropexec.compat.lookup import UnknownNameError, find
+
+    try:
+        find(catalogue(), name)
+    except UnknownNameError as error:
+        raise click.UsageError(f"cannot use --distro {name}: {error}") from error
 
 
 def _files(settings: Settings, paths: tuple[str, ...], fixes: bool, diff: bool, kind: str) -> Report:
@@ -179,8 +195,3 @@ def _progress(done: int, of: int) -> None:
         err=True,
         nl=False,
     )
-
-
-def _print(*lines: str) -> None:
-    for line in lines:
-        click.echo(line)

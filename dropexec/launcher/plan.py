@@ -101,21 +101,9 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
 
     Raises DropexecError for whatever cannot be resolved or is malformed.
     """
-    options.check_exclusive(list(line.values))
-    account = resolve(
-        line.spec,
-        groups=line.words("groups"),
-        init_groups=line.flag("init-groups"),
-        add_groups=line.words("add-groups"),
-        clear_groups=line.flag("clear-groups"),
-        keep_groups=line.flag("keep-groups"),
-        database=database,
-    )
-    left_out: tuple[int, ...] = ()
-    if line.flag("inherit-groups"):
-        account, left_out = inherit(account, caller.uids[0], caller.groups, database)
+    account, left_out = _account(line, caller, database)
     ambient, bounding = _capabilities(line)
-    close_fds, no_tty = line.flag("close-fds"), line.flag("no-tty")
+    close_fds = line.flag("close-fds")
     plan = Plan(
         account=account,
         ambient=ambient,
@@ -133,16 +121,41 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
         missing=_missing(caller, account, ambient, bounding),
         new_keyring=line.flag("new-keyring"),
         no_new_privs=line.flag("no-new-privs"),
-        no_tty=no_tty,
+        no_tty=line.flag("no-tty"),
         **_attributes(line, caller),
     )
+    _check_surroundings(plan)
+    return plan
+
+
+def _account(
+    line: "options.CommandLine", caller: Caller, database: Database
+) -> "tuple[Account, tuple[int, ...]]":
+    """Return who the target will be, and the groups of the caller that --inherit-groups leaves out."""
+    options.check_exclusive(list(line.values))
+    account = resolve(
+        line.spec,
+        groups=line.words("groups"),
+        init_groups=line.flag("init-groups"),
+        add_groups=line.words("add-groups"),
+        clear_groups=line.flag("clear-groups"),
+        keep_groups=line.flag("keep-groups"),
+        database=database,
+    )
+    if line.flag("inherit-groups"):
+        return inherit(account, caller.uids[0], caller.groups, database)
+    return account, ()
+
+
+def _check_surroundings(plan: Plan) -> None:
+    """Raise DropexecError where the target could come by a terminal or a directory not meant for it."""
     if plan.directory is None:
         directory.check_inherited()
-    if no_tty:
+    if plan.no_tty:
         from dropexec.launcher import terminal
 
-        terminal.check([*plan.keep_fds, *range(3, 3 + plan.listen)] if close_fds else None)
-    return plan
+        passing = [*plan.keep_fds, *range(3, 3 + plan.listen)]
+        terminal.check(passing if plan.close_fds else None)
 
 
 def _environment(

@@ -7,14 +7,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dropexec.lint import replacement
 from dropexec.lint.command import Command, Role
 from dropexec.lint.documents import shell
-from dropexec.lint.documents.exec_form import written
 from dropexec.lint.documents.frame import Frame
-from dropexec.lint.finding import NO_FIX, Edit, Finding, Fix
-from dropexec.lint.rewrite import Rewriting, UnwritableError, to_word
+from dropexec.lint.finding import NO_FIX, Finding, Fix
+from dropexec.lint.rewrite import to_word
 from dropexec.lint.source import latin, shown
-from dropexec.translate import Fix as Trust
 from dropexec.translate import translate
 
 if TYPE_CHECKING:
@@ -220,71 +219,4 @@ class Case:
     @functools.cached_property
     def fix(self) -> Fix:
         """The edits that put dropexec in the tool's place, or why there are none."""
-        done, command = self.translation, self.command
-        if command.pinned is not None:
-            return Fix("none", why=command.pinned)
-        if self.needs_session:
-            why = "use User= with PAMName=login: a display needs the session that PAM registers"
-            return Fix("none", why=why)
-        if done.words is None or done.fix is Trust.NONE:
-            return Fix("none", why=shown(done.why or ""))
-        if self._launcher is None:
-            return Fix(
-                "none", why="dropexec is not installed here; install it, or name its path with --launcher"
-            )
-        forks = command.service.forks
-        if forks is not None and forks.forks > 1:
-            return Fix(
-                "none", why=f"{forks.said}: how many of the forks are {self.tool}'s is not in the file"
-            )
-        try:
-            edits = self._edits(done.words)
-        except UnwritableError as error:
-            return Fix("none", why=shown(str(error)))
-        kind, why = done.fix.value, shown(done.why or "")
-        assumes = tuple(shown(item) for item in done.assumes)
-        return Fix(kind, edits, why, assumes)
-
-    def _edits(self, words: tuple[Word, ...]) -> tuple[Edit, ...]:
-        command = self.command
-        if command.exec_form is not None and command.role is Role.MAIN and not command.replaces:
-            array = self._exec_form(words)
-            if array is not None:
-                return (Edit(*command.exec_form, array.encode("latin-1")),)
-        edits = list(Rewriting(command, self.words, words).edits())
-        if command.insert_exec is not None:
-            edits = self._with_exec(edits, command.insert_exec)
-        forks = command.service.forks
-        if forks is not None and command.role is Role.MAIN:
-            edits.append(Edit(forks.start, forks.end, b""))
-        return tuple(sorted(edits))
-
-    @staticmethod
-    def _with_exec(edits: list[Edit], offset: int) -> list[Edit]:
-        """Put exec in front, in the edit that begins there if there is one."""
-        for index, edit in enumerate(edits):
-            if edit.start == offset:
-                edits[index] = replace(edit, text=b"exec " + edit.text)
-                return edits
-        return [Edit(offset, offset, b"exec "), *edits]
-
-    def _exec_form(self, words: tuple[Word, ...]) -> str | None:
-        """Return the words as a JSON array; None where an expansion stands outside a string for a shell."""
-        texts = []
-        for index, word in enumerate(words):
-            in_string = index > 0 and words[index - 1].literal == "-c"
-            if word.is_opaque and not (in_string and all(_named(p.text) for p in word.pieces if p.opaque)):
-                return None
-            texts.append(written(word.text))
-        return f"[{', '.join(texts)}]"
-
-    def exec_fix(self) -> Fix:
-        """Return the edit that puts exec in front of the command as it is."""
-        command = self.command
-        if command.insert_exec is None or command.pinned is not None:
-            return Fix("none", why=command.pinned or "a shell has to stay here")
-        return Fix("safe", (Edit(command.insert_exec, command.insert_exec, b"exec "),))
-
-
-def _named(text: str) -> bool:
-    return text.strip("${}").isidentifier()
+        return replacement.fix(self, self._launcher is not None)

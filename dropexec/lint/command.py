@@ -107,9 +107,11 @@ class Command:
     ``pid_taken``      where the PID of a background command is used
     ``grouped``        it is part of a list that is in the background as a whole; ``last_of_group``: its last
     ``depth``          how many strings around it are shell text themselves
+    ``entrypoint``     what an image or a pod starts as PID 1, no script that it starts
     ``in_shell_form``  a container runtime hands it to a shell; ``exec_form``: the span that could be JSON
     ``insert_exec``    the offset where ``exec`` may be put in front, None where that makes no sense
     ``user_line``      the format's own directive, where it could stand in for the tool
+    ``with_tool``      spans that only mean something with the tool that the line begins with, and go with it
     ``pinned``         why the bytes may not be edited
     ``other_machine``  the file is for a machine whose accounts are its own; ``image``: its distribution
     ``literals``       the variables that the file itself sets to a fixed text
@@ -133,10 +135,12 @@ class Command:
     last_of_group: bool = False
     depth: int = 0
     in_shell_form: bool = False
+    entrypoint: bool = False
     as_root: bool = True
     insert_exec: int | None = None
     exec_form: tuple[int, int] | None = None
     user_line: UserLine | None = None
+    with_tool: tuple[tuple[int, int], ...] = ()
     pinned: str | None = None
     other_machine: bool = False
     image: str | None = None

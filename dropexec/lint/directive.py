@@ -54,7 +54,8 @@ def _target(case: Case) -> tuple[Word, ...] | None:
         return None
     target = words[start + 1 :]
     if not intent.login:
-        return target if target[1:2] != (Word.of("-c"),) and not _is_string(case, target) else None
+        # A shell that has to stay in front is more than the user.
+        return None if intent.shell and any(word.literal == "-c" for word in target[1:3]) else target
     inner = case.inner
     if (
         len(inner) != 1
@@ -63,7 +64,3 @@ def _target(case: Case) -> tuple[Word, ...] | None:
     ):
         return None
     return tuple(Word.of(word.text) for word in inner[0].words)
-
-
-def _is_string(case: Case, target: tuple[Word, ...]) -> bool:
-    return any(word is case.intent.string for word in target) if case.intent is not None else False

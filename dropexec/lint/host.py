@@ -83,7 +83,9 @@ class Host:
         if name == "su":
             rows = self.rows or tuple(known.rows())
             claims = tuple(known.claims_of(row) for row in rows)
-            return KnownTool(name, claims, _title(rows[0], name) if len(self.rows) == 1 else None)
+            title = _title(rows[0], name) if len(self.rows) == 1 else None
+            most = f"in most releases of {self.distribution}" if self.rows else "on most distributions"
+            return KnownTool(name, claims, title, most)
         implementation = self._implementation(name)
         if implementation is None:
             return KnownTool(name, (), None)

@@ -42,25 +42,25 @@ class Mended:
 
 def mend(linter: Linter, source: Source, path: str | None, result: Result, unsafe: bool) -> Mended:
     """Return the file with every fix applied that may be; the fixes of a round never overlap."""
-    before, fixed = source, []
-    created = {finding.fix.drop_in: None for finding in result.findings if _drop_in(finding, unsafe)}
-    fixed += [
-        finding for finding in result.findings if finding.fix.drop_in in created and finding.fix.drop_in
-    ]
+    before = source
+    fixed: list[Finding] = []
+    created: dict[str, DropIn] = {}
+    for finding in result.findings:
+        drop_in = finding.fix.drop_in
+        # A second one for the same file waits for the next run, which finds the first in its place.
+        usable = drop_in is not None and offered(finding, unsafe) is not None
+        if drop_in is not None and usable and created.setdefault(drop_in.path, drop_in) == drop_in:
+            fixed.append(finding)
     for _ in range(_ROUNDS):
-        usable = [
+        mendable = [
             item for item in result.findings if (fix := offered(item, unsafe)) is not None and fix.edits
         ]
-        chosen = choose(sorted(usable, key=lambda item: item.rule not in _FIRST))
+        chosen = choose(sorted(mendable, key=lambda item: item.rule not in _FIRST))
         if not chosen:
             break
         fixed += chosen
         source = Source(source.name, apply(source.data, [finding.fix for finding in chosen]))
         result = linter.judge(source, path)
     remaining = tuple(finding for finding in result.findings if finding not in fixed)
-    drop_ins = tuple(item for item in created if item is not None)
+    drop_ins = tuple(created.values())
     return Mended(before, source, tuple(fixed), replace(result, findings=remaining), path, drop_ins)
-
-
-def _drop_in(finding: Finding, unsafe: bool) -> bool:
-    return offered(finding, unsafe) is not None and finding.fix.drop_in is not None

@@ -180,8 +180,8 @@ class Rewriting:
         if after < len(placed):
             pairs = zip(gone, [*gone[1:], placed[after]])
             return [self._removal(word.start, word.end, behind=following) for word, following in pairs]
-        befores = [left, *gone[:-1]]
-        return [self._removal(word.start, word.end, before=before) for word, before in zip(gone, befores)]
+        lefts = [left, *gone[:-1]]
+        return [self._removal(word.start, word.end, before=before) for word, before in zip(gone, lefts)]
 
     def _removal(
         self, start: int, end: int, before: PlacedWord | None = None, behind: PlacedWord | None = None

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Callable
 
 from dropexec.lint import edits, walk
 from dropexec.lint.documents.document import Unreadable
-from dropexec.lint.linter import Linter
-from dropexec.lint.mending import Mended, mend
 from dropexec.lint.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dropexec.lint.finding import Finding
+    from dropexec.lint.linter import Linter
+    from dropexec.lint.mending import Mended
     from dropexec.lint.settings import Settings
 
 Progress = Callable[[int, int], None]
+
+_WORTH_A_READER = 2000
+"""Files for each process that only looks files over."""
 
 _WORTH_A_POOL = 12
 """Files from which on other processes are started: fewer are parsed before they would be up."""
@@ -59,18 +62,20 @@ def run(
     ``mends``: work the fixes out as well; nothing is written here.
     """
     report = Report()
-    wanted = walk.mentions_tool
     candidates: list[walk.Candidate] = []
-    for count, target in enumerate(walk.targets(paths, Path(settings.root))):
-        if progress is not None and count % 256 == 0:
-            progress(count, 0)
-        found = walk.read(target, wanted) if isinstance(target, walk.Target) else target
-        report.files += 1
+    targets: list[walk.Target | Unreadable] = []
+    for target in walk.targets(paths, Path(settings.root)):
+        targets.append(target)
+        if progress is not None and len(targets) % 1000 == 0:
+            progress(len(targets), 0)
+    report.files = len(targets)
+    for found in _looked_at(targets):
         if isinstance(found, Unreadable):
             report.unreadable.append(found)
-        elif found is not None:
+        else:
             candidates.append(found)
-    for done, mended in enumerate(_judged(candidates, settings, mends)):
+    # The rules, the catalogue and translate are imported where there is anything to judge.
+    for done, mended in enumerate(_judged(candidates, settings, mends) if candidates else ()):
         if progress is not None:
             progress(done + 1, len(candidates))
         take(report, mended, mends)
@@ -86,11 +91,34 @@ def take(report: Report, mended: Mended, mends: bool) -> None:
         report.mended.append(mended)
 
 
+def _looked_at(
+    targets: list[walk.Target | Unreadable],
+) -> Iterable[walk.Candidate | Unreadable]:
+    """Return what is worth judging, and what cannot be read, in the order of the files."""
+    workers = min(os.cpu_count() or 1, len(targets) // _WORTH_A_READER + 1)
+    if workers < 2:
+        return _look(targets)
+    size = -(-len(targets) // workers)
+    parts = [targets[start : start + size] for start in range(0, len(targets), size)]
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+        return [found for part in pool.map(_look, parts) for found in part]
+
+
+def _look(targets: list[walk.Target | Unreadable]) -> list[walk.Candidate | Unreadable]:
+    looked = (
+        walk.read(target, walk.mentions_tool) if isinstance(target, walk.Target) else target
+        for target in targets
+    )
+    return [found for found in looked if found is not None]
+
+
 _linter: Linter | None = None
 _mends = (False, False)
 
 
 def _prepare(settings: Settings, mends: bool) -> None:
+    from dropexec.lint.linter import Linter
+
     global _linter, _mends
     _linter, _mends = Linter(settings), (mends, settings.unsafe)
 
@@ -103,6 +131,8 @@ def _judge(candidate: walk.Candidate) -> Mended:
 
 def judge(linter: Linter, source: Source, path: str | None, mends: bool, unsafe: bool) -> Mended:
     """Return what one file comes to."""
+    from dropexec.lint.mending import Mended, mend
+
     result = linter.judge(source, path)
     if not mends:
         return Mended(source, source, (), result, path)

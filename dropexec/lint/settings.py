@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dropexec.lint.finding import Severity
-from dropexec.lint.rules import rule, rules
+from dropexec.lint.rules import IDS, OFF, known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,13 +30,13 @@ def select(
     Each may be several ids with commas between. Raises UnknownRuleError.
     """
     only_ids, more_ids, less_ids = _ids(only), _ids(more), _ids(less)
-    on = only_ids or {item.id for item in rules() if item.default}
+    on = only_ids or {*IDS} - OFF
     named = only_ids | more_ids
     return Selection(frozenset((on | more_ids) - less_ids), frozenset(named - less_ids), least, ignores)
 
 
 def _ids(texts: Iterable[str]) -> set[str]:
-    return {rule(name.strip()).id for text in texts for name in text.split(",") if name.strip()}
+    return {known(name.strip()) for text in texts for name in text.split(",") if name.strip()}
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 class KnownTool:
     """A tool and the releases of it that may be meant.
 
-    ``title`` names the implementation where it is one: "CentOS 6's su (coreutils 8.4)".
+    ``title`` names the implementation where it is one: "CentOS 6's su (coreutils 8.4)". ``most`` is where
+    most of several behave alike.
     """
 
     name: str
     claims: tuple[ReleaseClaims, ...]
     title: str | None
+    most: str = "on most distributions"
 
     @property
     def subject(self) -> str:
@@ -52,7 +54,7 @@ class KnownTool:
             return "relays SIGTERM and waits"
         low, high = graces
         span = f"{low:g} s" if low == high else f"{low:g} to {high:g} s"
-        where = "" if self.always_kills else " on most distributions"
+        where = "" if self.always_kills else f" {self.most}"
         return f"kills the service {span} after SIGTERM{where}"
 
     def lost(self, signal: str) -> bool:

@@ -17,7 +17,8 @@ def stands_between(case: Case) -> str:
         place = "the service is started in the background under"
     else:
         place = f"{case.place} runs the service under"
-    message = f"{place} {case.tool}: {case.known.subject} {_ending(case)}"
+    title = case.known.title
+    message = f"{place} {case.tool}{f': {title}' if title else ', which'} {_ending(case)}"
     if case.to_root:
         return message
     line = case.command.user_line

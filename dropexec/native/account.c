@@ -4,8 +4,8 @@
 static uint32_t in_range(uint32_t id, const char *kind, const char *name)
 {
     if (id > MAX_ID)
-        fail(FAILURE, "cannot use %s: the database gives it the %s %u, which means \"leave unchanged\"",
-             quoted(name), kind, id);
+        fail(FAILURE, "cannot use %s: the database gives it the %s %u, "
+             "which means \"leave unchanged\"", quoted(name), kind, id);
     return id;
 }
 
@@ -44,8 +44,8 @@ static gid_t gid_of(const struct wanted_group *group)
     return part->id;
 }
 
-/* Parse the list of --groups or --add-groups, which are mutually exclusive; the first place is for the
- * group that the user gets. */
+/* Parse the list of --groups or --add-groups, which are mutually exclusive; the first place is
+ * for the group that the user gets. */
 static struct wanted_group *parse_groups(struct word_list list)
 {
     struct wanted_group *groups = allocate(list.count + 1, sizeof *groups);

@@ -1,10 +1,11 @@
-/* What /etc/passwd and /etc/group say, line by line: all that the static build knows of accounts, and what
- * the dynamic one looks at before it asks the C library. Lines are read as glibc's "files" service reads
- * them (nss_files in nsswitch.conf(5)); but a line of interest that it would skip as malformed is an error.
+/* What /etc/passwd and /etc/group say, line by line: all that the static build knows of accounts,
+ * and what the dynamic one looks at before it asks the C library. Lines are read as glibc's
+ * "files" service reads them (nss_files in nsswitch.conf(5)); but a line of interest that it would
+ * skip as malformed is an error.
  *
- * One difference is on purpose: getgrouplist(3) of glibc 2.36 also takes the members of lines that start
- * with #, + or -, so that a group commented out, or a bare "+:::USER", still gives USER its gid (0 for the
- * latter). Such a line is no group here. */
+ * One difference is on purpose: getgrouplist(3) of glibc 2.36 also takes the members of lines
+ * that start with #, + or -, so that a group commented out, or a bare "+:::USER", still gives
+ * USER its gid (0 for the latter). Such a line is no group here. */
 #include "launcher.h"
 
 #include <string.h>
@@ -42,7 +43,8 @@ static bool is_named(const char *line, const char *name)
     return *line == *name && strncmp(line, name, length) == 0 && line[length] == ':';
 }
 
-/* Read a field that is a number, as strtoul(3) does: blanks, a sign, digits; return whether it is an id. */
+/* Read a field that is a number, as strtoul(3) does: blanks, a sign, digits; return whether it
+ * is an id. */
 static bool read_number(const char *field, uint32_t *value)
 {
     uint64_t parsed = 0;
@@ -54,7 +56,8 @@ static bool read_number(const char *field, uint32_t *value)
     for (; *digit >= '0' && *digit <= '9' && parsed <= UINT32_MAX; digit++)
         parsed = parsed * 10 + (uint64_t)(*digit - '0');
     *value = (uint32_t)parsed;
-    return digit != field && (*digit == 0 || *digit == ':') && parsed <= (negative ? 0 : UINT32_MAX);
+    bool whole = digit != field && (*digit == 0 || *digit == ':');
+    return whole && parsed <= (negative ? 0 : UINT32_MAX);
 }
 
 static _Noreturn void malformed_user(const char *line, const char *kind, const char *field)

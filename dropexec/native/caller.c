@@ -40,8 +40,9 @@ struct caller read_caller(void)
     return caller;
 }
 
-/* A set-ID bit makes the ids differ (execve(2)). A process that is not uid 0 has a permitted capability
- * after execve(2) only where it is ambient or where the file has it (capabilities(7)). */
+/* A set-ID bit makes the ids differ (execve(2)). A process that is not uid 0 has a permitted
+ * capability after execve(2) only where it is ambient or where the file has it
+ * (capabilities(7)). */
 void refuse_elevated(const struct caller *caller)
 {
     const uid_t *uid = caller->uid;
@@ -57,9 +58,9 @@ void refuse_elevated(const struct caller *caller)
              shown_capabilities(granted));
 }
 
-/* Under AT_SECURE, which a security module sets too, glibc removes variables such as TMPDIR from environ
- * (ld.so(8)). Their texts stay where execve(2) has put them: behind those of the arguments, one after
- * another, up to the name of the file. */
+/* Under AT_SECURE, which a security module sets too, glibc removes variables such as TMPDIR from
+ * environ (ld.so(8)). Their texts stay where execve(2) has put them: behind those of the
+ * arguments, one after another, up to the name of the file. */
 char **original_environment(int argc, char **argv, char **present)
 {
     const char *end = (const char *)getauxval(AT_EXECFN);

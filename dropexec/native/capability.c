@@ -14,8 +14,8 @@ static _Noreturn void unknown(int option, const char *word, const char *name)
     const char *candidates[COUNT_OF(names)];
     for (size_t i = 0; i < COUNT_OF(names); i++)
         candidates[i] = names[i];
-    fail(FAILURE, "cannot use --%s %s: no such capability%s", option_rows[option].name, quoted(word),
-         did_you_mean(name, candidates, COUNT_OF(names)));
+    fail(FAILURE, "cannot use --%s %s: no such capability%s", option_rows[option].name,
+         quoted(word), did_you_mean(name, candidates, COUNT_OF(names)));
 }
 
 /* Return a name in lower case, where it is ASCII, and without "cap_". */
@@ -102,8 +102,9 @@ bool set_capabilities(struct capabilities wanted)
            && found.inheritable == wanted.inheritable;
 }
 
-/* Read a set capability by capability. The kernel answers EINVAL past its last one: an error before that
- * is one, and where no EINVAL ever comes, something else than the kernel has answered. */
+/* Read a set capability by capability. The kernel answers EINVAL past its last one: an error
+ * before that is one, and where no EINVAL ever comes, something else than the kernel has
+ * answered. */
 static uint64_t read_set(int option, int second, int certain)
 {
     uint64_t mask = 0;

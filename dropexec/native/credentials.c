@@ -1,4 +1,5 @@
-/* Change the credentials of this process: the one file that does, to be read beside credentials(7). */
+/* Change the credentials of this process: the one file that does, to be read beside
+ * credentials(7). */
 #include "launcher.h"
 #include "kernel.h"
 
@@ -17,10 +18,11 @@ static bool any_is(const uint32_t id[3], uint32_t wanted)
     return id[0] == wanted || id[1] == wanted || id[2] == wanted;
 }
 
-/* Return whether the supplementary groups have to be set. A process with CAP_SETGID always sets them: a
- * group that the user namespace does not map reads as the overflow gid (user_namespaces(7)), so a list
- * that reads as wanted may be another one. A process without it, whose list lacks nothing but its own gid,
- * is taken to have the groups: it is a member of that group either way, and cannot be given the list. */
+/* Return whether the supplementary groups have to be set. A process with CAP_SETGID always sets
+ * them: a group that the user namespace does not map reads as the overflow gid
+ * (user_namespaces(7)), so a list that reads as wanted may be another one. A process without it,
+ * whose list lacks nothing but its own gid, is taken to have the groups: it is a member of that
+ * group either way, and cannot be given the list. */
 static bool groups_differ(const struct caller *present, const struct account *account)
 {
     if (account->keep_groups)
@@ -41,8 +43,8 @@ static bool groups_differ(const struct caller *present, const struct account *ac
 
 uint64_t lacking(const struct caller *present, const struct account *account)
 {
-    /* Without the capability, setresgid(2) and setresuid(2) still accept ids that are the real, effective
-     * or saved one. */
+    /* Without the capability, setresgid(2) and setresuid(2) still accept ids that are the real,
+     * effective or saved one. */
     uint64_t needed = 0;
     if (groups_differ(present, account) || !any_is(present->gid, account->gid))
         needed |= UINT64_C(1) << CAPABILITY_SETGID;
@@ -70,8 +72,8 @@ static bool setgroups_denied(void)
     return read_start("/proc/self/setgroups", text, sizeof text) && strncmp(text, "deny", 4) == 0;
 }
 
-/* Return whether a list has the gid as which an unmapped one reads, a sysctl; true where that cannot be
- * told. */
+/* Return whether a list has the gid as which an unmapped one reads, a sysctl; true where that
+ * cannot be told. */
 static bool has_overflow_gid(const struct id_list *groups)
 {
     char text[24];
@@ -129,9 +131,9 @@ static const char *shown_sets(struct capabilities sets, uint64_t ambient)
 }
 
 /* The kernel clears the permitted, effective and ambient sets when the last uid that is 0 goes
- * (capabilities(7), "Effect of user ID changes on capabilities"), but never the inheritable set, and none
- * of them where the caller was not uid 0 or has set SECBIT_NO_SETUID_FIXUP. The ambient set is never more
- * than the permitted one. */
+ * (capabilities(7), "Effect of user ID changes on capabilities"), but never the inheritable set,
+ * and none of them where the caller was not uid 0 or has set SECBIT_NO_SETUID_FIXUP. The ambient
+ * set is never more than the permitted one. */
 static void give_up_capabilities(uint64_t keep)
 {
     struct capabilities now = read_capabilities(), wanted = {keep, keep, keep};
@@ -167,8 +169,9 @@ static void raise_ambient(uid_t uid, uint64_t ambient)
         if (has_capability(ambient, number))
             raised = PRCTL(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number) >= 0;
     if (!raised)
-        fail(FAILURE, "cannot keep %s: %s; ambient capabilities need Linux 4.3, and must be permitted "
-             "and in the bounding set", shown_capabilities(ambient), reason());
+        fail(FAILURE, "cannot keep %s: %s; ambient capabilities need Linux 4.3, "
+             "and must be permitted and in the bounding set", shown_capabilities(ambient),
+             reason());
     uint64_t found = read_ambient();
     if (ambient & ~found)
         distrust("ambient capabilities", shown_capabilities(ambient), shown_capabilities(found));
@@ -184,8 +187,9 @@ void change_credentials(const struct caller *present, const struct account *acco
         fail(FAILURE, "cannot keep capabilities across the change of ids: %s", reason());
     if (sets_groups)
         set_groups(present, &account->groups, who);
-    /* Also where they read as wanted: an id that this user namespace does not map reads as the overflow id
-     * (user_namespaces(7)), and only the call tells, with EINVAL. The present ids need no right. */
+    /* Also where they read as wanted: an id that this user namespace does not map reads as the
+     * overflow id (user_namespaces(7)), and only the call tells, with EINVAL. The present ids
+     * need no right. */
     if (syscall(CALL_SETRESGID, gid, gid, gid) < 0)
         refused_id("gid", gid, who);
     if (syscall(CALL_SETRESUID, uid, uid, uid) < 0)

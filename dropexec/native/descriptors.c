@@ -20,8 +20,8 @@ void fill_standard(void)
             continue;
         if (errno != EBADF)
             fail(FAILURE, "cannot examine descriptor %d: %s", descriptor, reason());
-        /* open(2) returns the lowest free number; otherwise the next file opened would get it, and a
-         * message would be written into that. */
+        /* open(2) returns the lowest free number; otherwise the next file opened would get it,
+         * and a message would be written into that. */
         int opened = open("/dev/null", O_RDWR);
         if (opened < 0)
             fail(FAILURE, "cannot open /dev/null as descriptor %d: %s", descriptor, reason());
@@ -61,13 +61,13 @@ unsigned listening(char *const *environment)
     /* A count that claims too much could keep everything open. */
     for (unsigned number = 3; number < 3 + count; number++)
         if (fcntl((int)number, F_GETFD) < 0)
-            fail(FAILURE, "cannot keep descriptor %u of socket activation (LISTEN_FDS=%u): %s", number,
-                 (unsigned)count, reason());
+            fail(FAILURE, "cannot keep descriptor %u of socket activation (LISTEN_FDS=%u): %s",
+                 number, (unsigned)count, reason());
     return (unsigned)count;
 }
 
-/* Add the descriptors among some records of a directory (getdents(2)): struct linux_dirent64 has the
- * record's length at 16 and the name at 19. */
+/* Add the descriptors among some records of a directory (getdents(2)): struct linux_dirent64 has
+ * the record's length at 16 and the name at 19. */
 static void add_descriptors(struct id_list *descriptors, const char *records, long size)
 {
     unsigned short length;
@@ -109,7 +109,8 @@ void close_all_but(const struct id_list *kept, unsigned listen)
     }
     if (closed)
         return;
-    /* Before Linux 5.9: what is open, never the range up to RLIMIT_NOFILE, which may be a billion. */
+    /* Before Linux 5.9: what is open, never the range up to RLIMIT_NOFILE, which may be a
+     * billion. */
     struct id_list opened = opened_descriptors();
     for (size_t i = 0; i < opened.count; i++)
         if (opened.id[i] >= 3 + listen && !has_id(kept, opened.id[i]))
@@ -120,7 +121,8 @@ void close_all_but(const struct id_list *kept, unsigned listen)
  * (drivers/tty/pty.c). */
 static bool is_pts(const struct stat *status)
 {
-    return S_ISCHR(status->st_mode) && major(status->st_rdev) >= 136 && major(status->st_rdev) < 144;
+    unsigned driver = major(status->st_rdev);
+    return S_ISCHR(status->st_mode) && driver >= 136 && driver < 144;
 }
 
 static _Noreturn void not_given(int descriptor, uid_t uid)
@@ -129,9 +131,9 @@ static _Noreturn void not_given(int descriptor, uid_t uid)
          is_denied() ? "; it needs CAP_CHOWN, or leave out --chown-stdio" : "");
 }
 
-/* Opening /dev/stdout opens the file behind it anew, with the opener's rights (proc(5), /proc/pid/fd).
- * Everything else is left alone: a file or FIFO with a name, and a device such as /dev/tty or
- * /dev/console, would stay the target's for everybody. */
+/* Opening /dev/stdout opens the file behind it anew, with the opener's rights (proc(5),
+ * /proc/pid/fd). Everything else is left alone: a file or FIFO with a name, and a device such as
+ * /dev/tty or /dev/console, would stay the target's for everybody. */
 void give_standard(uid_t uid)
 {
     for (int descriptor = 0; descriptor < 3; descriptor++) {

@@ -6,8 +6,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The kernel's answer begins with "(unreachable)" otherwise; of that, and of a path that is too long for
- * it, glibc's getcwd(3) would make what it finds by walking. */
+/* The kernel's answer begins with "(unreachable)" otherwise; of that, and of a path that is too
+ * long for it, glibc's getcwd(3) would make what it finds by walking. */
 static bool is_inside_root(void)
 {
     char path[PATH_MAX];

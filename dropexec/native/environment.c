@@ -3,25 +3,26 @@
 
 #include <string.h>
 
-/* What is kept of the caller's environment when it is reset: the locale, the terminal, and what service
- * managers say. */
+/* What is kept of the caller's environment when it is reset: the locale, the terminal, and what
+ * service managers say. */
 static const char kept_names[][24] = {KEPT_NAMES};
 static const char kept_prefixes[][8] = {KEPT_PREFIXES};
 
 /* Programs that stand for "no shell" (nologin(8)). */
 static const char placeholder_shells[][8] = {PLACEHOLDER_SHELLS};
 
-/* A variable of the result: its NAME=VALUE and the name's length, whether it is there and whether it is
- * the caller's; text is at least the name. */
+/* A variable of the result: its NAME=VALUE and the name's length, whether it is there and
+ * whether it is the caller's; text is at least the name. */
 struct variable { const char *text; uint32_t length; bool present, inherited; };
 
-/* The result in the order of first mention, and a hash table of positions in it plus one: a caller may have
- * 100 000 variables. */
+/* The result in the order of first mention, and a hash table of positions in it plus one: a
+ * caller may have 100 000 variables. */
 struct block { struct variable *variable; size_t count, slots; uint32_t *slot; };
 
 bool matches(const char *pattern, const char *name, size_t length)
 {
-    /* star is where to go on after a mismatch: the shortest run for the last * is made one longer. */
+    /* star is where to go on after a mismatch: the shortest run for the last * is made one
+     * longer. */
     const char *end = name + length, *star = NULL, *run = NULL;
     while (name < end) {
         if (*pattern == '*') {
@@ -92,8 +93,8 @@ static void set(struct block *block, const char *name, const char *value)
     variable->inherited = false;
 }
 
-/* Take over the caller's variables: an entry without a name or = is none, and of two with the same name the
- * first counts (getenv(3)). */
+/* Take over the caller's variables: an entry without a name or = is none, and of two with the
+ * same name the first counts (getenv(3)). */
 static void inherit(struct block *block, char **caller, const struct environment_choice *choice)
 {
     for (; *caller; caller++) {
@@ -128,8 +129,8 @@ static bool contains_word(struct word_list words, const char *word)
     return false;
 }
 
-/* Return the value of SHELL for a login shell: /bin/sh in the place of a placeholder. script(1), ssh(1)'s
- * ProxyCommand and editors start $SHELL. */
+/* Return the value of SHELL for a login shell: /bin/sh in the place of a placeholder. script(1),
+ * ssh(1)'s ProxyCommand and editors start $SHELL. */
 static const char *usable_shell(const char *shell)
 {
     const char *slash = strrchr(shell, '/'), *name = slash ? slash + 1 : shell;
@@ -141,8 +142,8 @@ static const char *usable_shell(const char *shell)
     return shell;
 }
 
-/* HOME, USER, LOGNAME, SHELL are the account's, unless --preserve-env names one literally and the caller
- * has it. */
+/* HOME, USER, LOGNAME, SHELL are the account's, unless --preserve-env names one literally and
+ * the caller has it. */
 static void identify(struct block *block, const struct account *account, struct word_list preserve)
 {
     const struct { const char *name, *value; } identity[] = {
@@ -229,8 +230,8 @@ const char *variable(char *const *environment, const char *name)
 
 struct setting_search { const char *name, *path; };
 
-/* login.defs(5): NAME, blanks, VALUE; written with or without a leading PATH=, in double quotes or not; the
- * last line counts. */
+/* login.defs(5): NAME, blanks, VALUE; written with or without a leading PATH=, in double quotes
+ * or not; the last line counts. */
 static bool visit_setting(char *line, void *context)
 {
     struct setting_search *search = context;

@@ -8,8 +8,8 @@
 
 bool write_all(int descriptor, const char *text)
 {
-    /* A pipe without a reader or a file at its limit is an error like any other; the process ends after
-     * this. */
+    /* A pipe without a reader or a file at its limit is an error like any other; the process
+     * ends after this. */
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN);
     for (size_t left = strlen(text); left;) {
@@ -30,7 +30,8 @@ _Noreturn void fail(int status, const char *format, ...)
 {
     static const char name[] = "dropexec: ";
     static char line[8192];
-    size_t start = sizeof name - 1, room = sizeof line - start - 1; /* one byte stays for the newline */
+    /* One byte stays for the newline. */
+    size_t start = sizeof name - 1, room = sizeof line - start - 1;
     memcpy(line, name, sizeof name);
     va_list arguments;
     va_start(arguments, format);
@@ -46,7 +47,8 @@ _Noreturn void fail(int status, const char *format, ...)
 
 _Noreturn void distrust(const char *what, const char *wanted, const char *found)
 {
-    fail(FAILURE, "cannot trust the kernel: %s set to %s, but read back as %s", what, wanted, found);
+    fail(FAILURE, "cannot trust the kernel: %s set to %s, but read back as %s", what, wanted,
+         found);
 }
 
 const char *quoted(const char *text)

@@ -37,7 +37,9 @@ static const char *conversion(const char **format, va_list *arguments, char buff
         return digits(end, wide ? va_arg(*arguments, unsigned long long)
                                 : va_arg(*arguments, unsigned), 10);
     long long number = wide ? va_arg(*arguments, long long) : va_arg(*arguments, int);
-    unsigned long long size = number < 0 ? 0 - (unsigned long long)number : (unsigned long long)number;
+    unsigned long long size = (unsigned long long)number;
+    if (number < 0)
+        size = 0 - size;
     const char *text = digits(end, size, 10);
     return number < 0 ? memset(buffer + (text - buffer) - 1, '-', 1) : text;
 }

@@ -1,7 +1,8 @@
 /* System calls and constants that libc's headers may lack or wrap in more than the call.
  *
- * The calls that change ids go to the kernel directly: libc repeats them in every thread (nptl(7)), which for a process
- * that execs next is work for nothing (execve(2) ends all other threads), and musl blocks all signals around it. */
+ * The calls that change ids go to the kernel directly: libc repeats them in every thread
+ * (nptl(7)), which for a process that execs next is work for nothing (execve(2) ends all other
+ * threads), and musl blocks all signals around it. */
 #ifndef DROPEXEC_KERNEL_H
 #define DROPEXEC_KERNEL_H
 
@@ -46,6 +47,7 @@
 
 /* prctl(2) takes unsigned longs and wants the unused ones to be zero. */
 #define PRCTL(option, second, third) \
-    ((int)syscall(SYS_prctl, (unsigned long)(option), (unsigned long)(second), (unsigned long)(third), 0UL, 0UL))
+    ((int)syscall(SYS_prctl, (unsigned long)(option), (unsigned long)(second), \
+                  (unsigned long)(third), 0UL, 0UL))
 
 #endif

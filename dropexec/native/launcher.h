@@ -1,9 +1,10 @@
-/* The native launcher's parts and their contracts. Each file is the twin of the Python module of that
- * name, which is the reference: the same decisions in the same order, the same messages. Data flows one
- * way: argv -> options -> userspec -> account -> environment -> plan -> transition -> exec.
+/* The native launcher's parts and their contracts. Each file is the twin of the Python module of
+ * that name, which is the reference: the same decisions in the same order, the same messages. Data
+ * flows one way: argv -> options -> userspec -> account -> environment -> plan -> transition ->
+ * exec.
  *
- * A function that cannot do what its contract says does not return: fail() writes one line and ends the
- * process. Nothing is freed: what is allocated lives until the exec. */
+ * A function that cannot do what its contract says does not return: fail() writes one line and
+ * ends the process. Nothing is freed: what is allocated lives until the exec. */
 #ifndef DROPEXEC_LAUNCHER_H
 #define DROPEXEC_LAUNCHER_H
 
@@ -74,15 +75,17 @@ bool parse_decimal(const char *text, uint64_t most, uint64_t *value);
 
 /* textfile.c */
 
-/* Return whether a character is a blank to the readers of these files: isspace(3) in the C locale. */
+/* Return whether a character is a blank to the readers of these files: isspace(3) in the C
+ * locale. */
 static inline bool is_blank(char character)
 {
     return character == ' ' || (character >= '\t' && character <= '\r');
 }
 
-/* Hand each line of a file, without leading blanks and its newline, to visit until that returns false; a
- * NUL ends a line early. Lines without word may be left out; it may be NULL. Returns false where the file
- * does not exist; fails where it cannot be read, is not a regular file or has an endless line. */
+/* Hand each line of a file, without leading blanks and its newline, to visit until that returns
+ * false; a NUL ends a line early. Lines without word may be left out; it may be NULL. Returns
+ * false where the file does not exist; fails where it cannot be read, is not a regular file or
+ * has an endless line. */
 bool each_line(const char *path, const char *word, bool (*visit)(char *line, void *context),
                void *context);
 
@@ -95,9 +98,9 @@ const char *nearest_in(const char *word, const char *path);
 
 /* options.c */
 
-/* argument is the metavariable, empty for a flag; an optional one is taken with = only. Texts are in the
- * table, not pointed to: a pointer is a relocation, and a page of the executable that every start has to
- * copy. */
+/* argument is the metavariable, empty for a flag; an optional one is taken with = only. Texts
+ * are in the table, not pointed to: a pointer is a relocation, and a page of the executable that
+ * every start has to copy. */
 struct option_row {
     char name[18], argument[18], letter;
     bool optional, repeatable;
@@ -107,8 +110,8 @@ extern const struct option_row option_rows[OPTION_COUNT];
 
 enum { OPTION_PRESERVE_ALL = OPTION_COUNT }; /* -E and the bare --preserve-env */
 
-/* A parsed command line: what was given for each option ("" for a flag), the user spec, the command with
- * its arguments. */
+/* A parsed command line: what was given for each option ("" for a flag), the user spec, the
+ * command with its arguments. */
 struct command_line {
     struct word_list given[OPTION_COUNT + 1];
     char *spec, **command;
@@ -122,8 +125,8 @@ void check_exclusive(const struct command_line *line);
 const char *text_of(const struct command_line *line, int option);
 /* Return whether an option was given. */
 bool is_given(const struct command_line *line, int option);
-/* Return the elements of an option's comma-separated argument, none of them empty; word is NULL when it
- * was not given. */
+/* Return the elements of an option's comma-separated argument, none of them empty; word is NULL
+ * when it was not given. */
 struct word_list list_of(const struct command_line *line, int option);
 
 /* userspec.c */
@@ -134,21 +137,22 @@ struct userspec { struct spec_part user, group; bool has_group; };
 
 /* Parse USER[:GROUP]. */
 struct userspec parse_userspec(const char *text);
-/* Parse one user or group; kind is "user" or "group", for the message. A number is never looked up as a
- * name. */
+/* Parse one user or group; kind is "user" or "group", for the message. A number is never looked
+ * up as a name. */
 struct spec_part parse_part(const char *kind, const char *text);
 
-/* files.c (static build: /etc/passwd and /etc/group) or nss.c (dynamic build: what nsswitch.conf says) */
+/* files.c (static build: /etc/passwd and /etc/group) or nss.c (dynamic build: what nsswitch.conf
+ * says) */
 
 struct user { const char *name, *home, *shell; uid_t uid; gid_t gid; };
 /* A group whose gid is wanted: looked up by the text of its spec, unless settled. */
 struct wanted_group { struct spec_part part; bool settled, found; gid_t gid; };
 
-/* Find the first account of a name or, where there is none and uid is not NULL, the first one of a uid;
- * either may be NULL. Fails where the database cannot be read or asked. */
+/* Find the first account of a name or, where there is none and uid is not NULL, the first one of
+ * a uid; either may be NULL. Fails where the database cannot be read or asked. */
 bool find_user(const char *name, const uid_t *uid, struct user *user);
-/* Look up the groups. Where member is not NULL, also add to ids every group that lists it, and perhaps
- * the gid of the first of the groups, which is then the one that the user gets. */
+/* Look up the groups. Where member is not NULL, also add to ids every group that lists it, and
+ * perhaps the gid of the first of the groups, which is then the one that the user gets. */
 void find_groups(struct wanted_group *groups, size_t count, const char *member,
                  struct id_list *ids);
 /* " static" where the accounts are this program's own reading, otherwise "". */
@@ -165,8 +169,8 @@ void find_groups_in_file(struct wanted_group *groups, size_t count, const char *
 
 /* The options about supplementary groups; exactly.word is NULL without --groups. */
 struct group_choice { struct word_list exactly, added; bool initialise, clear, keep; };
-/* Who the target will be. name is NULL for a uid without a passwd entry. groups are complete, ascending,
- * with gid; keep_groups leaves the caller's. */
+/* Who the target will be. name is NULL for a uid without a passwd entry. groups are complete,
+ * ascending, with gid; keep_groups leaves the caller's. */
 struct account {
     const char *name, *home, *shell;
     uid_t uid;
@@ -192,7 +196,8 @@ static inline bool has_capability(uint64_t mask, unsigned number)
 
 /* Return the mask of a list of names that was given to an option. */
 uint64_t parse_capabilities(int option, struct word_list words);
-/* Return the capabilities in a mask as a message names them: "CAP_SETGID and CAP_SETUID", or "none". */
+/* Return the capabilities in a mask as a message names them: "CAP_SETGID and CAP_SETUID", or
+ * "none". */
 const char *shown_capabilities(uint64_t mask);
 /* Return the sets (capget(2)). */
 struct capabilities read_capabilities(void);
@@ -204,8 +209,14 @@ uint64_t read_ambient(void);
 
 /* caller.c */
 
-/* What this process is before anything changes; ids are real, effective, saved, groups ascending. */
-struct caller { uid_t uid[3]; gid_t gid[3]; struct id_list groups; struct capabilities capabilities; };
+/* What this process is before anything changes; ids are real, effective, saved, groups
+ * ascending. */
+struct caller {
+    uid_t uid[3];
+    gid_t gid[3];
+    struct id_list groups;
+    struct capabilities capabilities;
+};
 
 /* Read the state of this process. */
 struct caller read_caller(void);
@@ -222,30 +233,31 @@ char **original_environment(int argc, char **argv, char **present);
 
 struct environment_choice { bool preserve_all; struct word_list preserve, assignments, unset; };
 
-/* Compute the target's environment: reset by default, then PATH, --preserve-env, the account, --env,
- * --unset-env. */
+/* Compute the target's environment: reset by default, then PATH, --preserve-env, the account,
+ * --env, --unset-env. */
 char **compute_environment(char **caller, const struct account *account,
                            const struct environment_choice *choice);
 /* Return the value of a variable in an environment block, or NULL. */
 const char *variable(char *const *environment, const char *name);
-/* Return whether a name of that length matches a pattern, in which * stands for any run of characters. */
+/* Return whether a name of that length matches a pattern, in which * stands for any run of
+ * characters. */
 bool matches(const char *pattern, const char *name, size_t length);
-/* Return PATH from ENV_PATH in the first of the files that exists (ENV_SUPATH for uid 0), or the built-in
- * default; a null pointer ends the paths. */
+/* Return PATH from ENV_PATH in the first of the files that exists (ENV_SUPATH for uid 0), or the
+ * built-in default; a null pointer ends the paths. */
 const char *default_path(const char *const *paths, uid_t uid);
 
 /* process.c */
 
 struct limit { const char *name; int resource; struct rlimit value; };
 
-/* Parse an option's number (canonical, within its bounds), an octal mask, a signal (TERM, SIGTERM, 15),
- * NAME=SOFT[:HARD]. */
+/* Parse an option's number (canonical, within its bounds), an octal mask, a signal (TERM,
+ * SIGTERM, 15), NAME=SOFT[:HARD]. */
 int parse_integer(enum option option, const char *text);
 mode_t parse_mode(const char *text);
 int parse_signal(const char *text);
 struct limit parse_limit(const char *text);
-/* Set an attribute of this process and verify it (proc(5), setrlimit(2), setpriority(2), umask(2)). A
- * limit is first raised as far as wanted (nproc is set whole), and lowered last. */
+/* Set an attribute of this process and verify it (proc(5), setrlimit(2), setpriority(2),
+ * umask(2)). A limit is first raised as far as wanted (nproc is set whole), and lowered last. */
 void set_oom_score_adj(int value);
 void raise_limit(const struct limit *limit);
 void lower_limit(const struct limit *limit);
@@ -254,11 +266,13 @@ void set_umask(mode_t mask);
 
 /* descriptors.c */
 
-/* Open /dev/null on each of the descriptors 0, 1 and 2 that is closed, for us and for the target. */
+/* Open /dev/null on each of the descriptors 0, 1 and 2 that is closed, for us and for the
+ * target. */
 void fill_standard(void);
 /* Parse the descriptors of --keep-fds: ascending, each once, all open. */
 struct id_list parse_descriptors(struct word_list words);
-/* Return how many descriptors from 3 on are socket activation's for this process (sd_listen_fds(3)). */
+/* Return how many descriptors from 3 on are socket activation's for this process
+ * (sd_listen_fds(3)). */
 unsigned listening(char *const *environment);
 /* Return the open descriptors, as /proc/self/fd lists them. */
 struct id_list opened_descriptors(void);
@@ -301,8 +315,8 @@ bool is_directory(const char *path);
 
 /* program.c: the one file that execs */
 
-/* Replace this process with the command, searched in PATH of the environment as execvp(3) does, never
- * through a shell. */
+/* Replace this process with the command, searched in PATH of the environment as execvp(3) does,
+ * never through a shell. */
 _Noreturn void execute(const char *command, char **argv, char **environment, const char *who);
 
 /* plan.c */
@@ -327,7 +341,8 @@ struct plan {
 };
 
 /* Decide the plan of a command line for a caller, and fail where a right is missing for it. */
-struct plan decide(const struct command_line *line, const struct caller *caller, char **environment);
+struct plan decide(const struct command_line *line, const struct caller *caller,
+                   char **environment);
 
 /* transition.c */
 

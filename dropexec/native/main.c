@@ -5,8 +5,8 @@
 
 extern char **environ;
 
-/* Names that a link to the launcher must not have, and what to write instead; an empty line stands for the
- * same words behind "dropexec -E". */
+/* Names that a link to the launcher must not have, and what to write instead; an empty line
+ * stands for the same words behind "dropexec -E". */
 static const struct { char name[18], line[28]; } other_tools[] = {OTHER_TOOL_ROWS};
 
 /* Show a word as a shell takes it, where that is how it is written. */
@@ -33,8 +33,8 @@ static void refuse_other_name(const char *path, char **words)
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     for (size_t i = 0; i < COUNT_OF(other_tools); i++)
         if (strcmp(name, other_tools[i].name) == 0)
-            fail(FAILURE, "cannot act as %s: dropexec has other options and resets the environment; "
-                 "write %s instead", name,
+            fail(FAILURE, "cannot act as %s: dropexec has other options and resets the "
+                 "environment; write %s instead", name,
                  *other_tools[i].line ? other_tools[i].line : same_words(words));
 }
 

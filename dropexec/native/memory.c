@@ -1,14 +1,14 @@
-/* Memory that lives until the exec: a block that costs nothing until it is touched, then pages from the
- * kernel. */
+/* Memory that lives until the exec: a block that costs nothing until it is touched, then pages
+ * from the kernel. */
 #include "launcher.h"
 
 #include <stdalign.h>
 #include <string.h>
 #include <sys/mman.h>
 
-/* Most runs need no more than first. It comes last, and what the linker puts behind it are the C library's
- * own variables, in a page that is there already: every page that is touched for the first time costs as
- * much as several system calls. */
+/* Most runs need no more than first. It comes last, and what the linker puts behind it are the C
+ * library's own variables, in a page that is there already: every page that is touched for the
+ * first time costs as much as several system calls. */
 static struct { alignas(max_align_t) char more[65536], first[3072]; } block;
 static char *next = block.first, *end = block.first + sizeof block.first;
 

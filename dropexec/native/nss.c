@@ -1,5 +1,6 @@
-/* Accounts as the C library presents them (nsswitch.conf(5)), for the dynamic build. The files are read
- * first: the C library treats one that it cannot read as empty, and skips what it cannot parse. */
+/* Accounts as the C library presents them (nsswitch.conf(5)), for the dynamic build. The files
+ * are read first: the C library treats one that it cannot read as empty, and skips what it
+ * cannot parse. */
 #include "launcher.h"
 
 #include <errno.h>
@@ -9,8 +10,9 @@
 
 const char build_kind[] = "";
 
-/* Return whether a lookup that found nothing is over: fail where a source failed. error is what the call
- * returned; a source that does not exist on this machine (sss without sssd) leaves ENOENT. */
+/* Return whether a lookup that found nothing is over: fail where a source failed. error is what
+ * the call returned; a source that does not exist on this machine (sss without sssd) leaves
+ * ENOENT. */
 static void check_lookup(const char *kind, const char *name, int error)
 {
     int left = errno;

@@ -8,7 +8,8 @@ const struct option_row option_rows[OPTION_COUNT] = {OPTION_ROWS};
 /* Pairs of options that cannot be combined. */
 static const unsigned char exclusive[][2] = {EXCLUSIVE_ROWS};
 
-/* What is left of the command line, and room for as many arguments of one option as it has words. */
+/* What is left of the command line, and room for as many arguments of one option as it has
+ * words. */
 struct parser { struct command_line line; char **rest; size_t words; };
 
 const char *text_of(const struct command_line *line, int option)

@@ -124,7 +124,8 @@ static void require_rights(const struct plan *plan)
              plan->who, plan->account.uid, plan->account.gid, shown_capabilities(missing));
 }
 
-struct plan decide(const struct command_line *line, const struct caller *caller, char **environment)
+struct plan decide(const struct command_line *line, const struct caller *caller,
+                   char **environment)
 {
     struct group_choice groups = {
         .exactly = list_of(line, OPTION_GROUPS),

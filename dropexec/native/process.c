@@ -12,8 +12,8 @@
 /* The sixteen limits of getrlimit(2), by their names in limits.conf(5) and prlimit(1). */
 static const struct { char name[12]; int resource; } limits[] = {LIMIT_ROWS};
 
-/* signal(7). RTMIN is 34 with glibc, which keeps two real-time signals for itself, and 35 with musl, which
- * keeps three; here it is 34 everywhere. */
+/* signal(7). RTMIN is 34 with glibc, which keeps two real-time signals for itself, and 35 with
+ * musl, which keeps three; here it is 34 everywhere. */
 static const struct { char name[8]; int number; } signals[] = {SIGNAL_ROWS};
 
 int parse_integer(enum option option, const char *text)
@@ -24,8 +24,8 @@ int parse_integer(enum option option, const char *text)
     bool canonical = parse_decimal(text + negative, INT16_MAX, &size) && !(negative && size == 0);
     int value = canonical ? (negative ? -(int)size : (int)size) : 0;
     if (!canonical || value < row->lowest || value > row->highest)
-        fail(FAILURE, "cannot use --%s %s: it is not a number from %d to %d", row->name, quoted(text),
-             row->lowest, row->highest);
+        fail(FAILURE, "cannot use --%s %s: it is not a number from %d to %d", row->name,
+             quoted(text), row->lowest, row->highest);
     return value;
 }
 
@@ -35,7 +35,8 @@ mode_t parse_mode(const char *text)
     bool octal = length > 0 && length <= 4 && strspn(text, "01234567") == length;
     unsigned long mode = octal ? strtoul(text, NULL, 8) : 01000;
     if (mode > 0777)
-        fail(FAILURE, "cannot use --umask %s: it is not an octal mask from 0 to 0777", quoted(text));
+        fail(FAILURE, "cannot use --umask %s: it is not an octal mask from 0 to 0777",
+             quoted(text));
     return (mode_t)mode;
 }
 
@@ -170,8 +171,9 @@ void set_nice(int value)
          is_denied() ? "; lowering it needs CAP_SYS_NICE or the limit nice" : "");
 }
 
-/* The call reports no error: a filter's comes back as an odd mask, and one that does nothing looks like
- * any other. Each call returns the mask before it, so two more show that this one counted. */
+/* The call reports no error: a filter's comes back as an odd mask, and one that does nothing
+ * looks like any other. Each call returns the mask before it, so two more show that this one
+ * counted. */
 void set_umask(mode_t mask)
 {
     mode_t other = mask ^ 0777;

@@ -7,8 +7,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-/* Write the next file that execvp(3) would try into file; return whether there is one. An empty element of
- * PATH is the working directory, and a command with a slash is a path itself. */
+/* Write the next file that execvp(3) would try into file; return whether there is one. An empty
+ * element of PATH is the working directory, and a command with a slash is a path itself. */
 static bool next_candidate(char *file, const char *command, const char **path)
 {
     if (!*path || !*command)
@@ -71,11 +71,11 @@ _Noreturn void execute(const char *command, char **argv, char **environment, con
     for (const char *path = search; next_candidate(file, command, &path);) {
         (void)execve(file, argv, environment);
         bool absent = errno == ENOENT || errno == ENOTDIR || errno == ETIMEDOUT || errno == ESTALE
-                      || errno == ENODEV
-                      || (errno == ENAMETOOLONG && strcmp(file, command) != 0); /* skipped as well */
+                      || errno == ENODEV;
+        bool too_long = errno == ENAMETOOLONG && strcmp(file, command) != 0;
         if (errno == EACCES)
             denied = denied ? denied : copy(file, strlen(file));
-        else if (!absent)
+        else if (!absent && !too_long) /* execvp(3) skips an element that is too long */
             cannot_run(file, errno, who);
     }
     if (denied)

@@ -11,8 +11,8 @@ static ptrdiff_t least(ptrdiff_t a, ptrdiff_t b)
     return a < b ? a : b;
 }
 
-/* Count insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), in three
- * rows. */
+/* Count insertions, deletions, substitutions and swaps of neighbours (optimal string alignment),
+ * in three rows. */
 static ptrdiff_t distance(const char *left, ptrdiff_t height, const char *right, ptrdiff_t width,
                           ptrdiff_t *rows)
 {
@@ -32,8 +32,8 @@ static ptrdiff_t distance(const char *left, ptrdiff_t height, const char *right,
     return row[height % 3][width];
 }
 
-/* Close: at most one edit for every three bytes of the word, and never more than two; the first of equals
- * wins. */
+/* Close: at most one edit for every three bytes of the word, and never more than two; the first
+ * of equals wins. */
 static struct search search_for(const char *word)
 {
     ptrdiff_t length = (ptrdiff_t)strlen(word);

@@ -19,9 +19,9 @@ static void check_descriptor(int descriptor)
              descriptor);
 }
 
-/* A session leader without a controlling terminal gets one with TIOCSCTTY (ioctl_tty(2)), and setsid(2)
- * is refused to the leader. A process that setsid(2) makes a session leader does not: the terminal is
- * another session's. */
+/* A session leader without a controlling terminal gets one with TIOCSCTTY (ioctl_tty(2)), and
+ * setsid(2) is refused to the leader. A process that setsid(2) makes a session leader does not:
+ * the terminal is another session's. */
 void check_terminal(const struct id_list *passing)
 {
     pid_t session = getsid(0);
@@ -41,9 +41,9 @@ static _Noreturn void not_given_up(void)
     fail(FAILURE, "cannot give up the controlling terminal: %s", reason());
 }
 
-/* Let TIOCNOTTY do it, on /dev/tty or, in a root without it, on whichever descriptor is the controlling
- * terminal. For the leader of a session it also sends SIGHUP to the foreground process group, which this
- * process is in: that is ignored meanwhile. */
+/* Let TIOCNOTTY do it, on /dev/tty or, in a root without it, on whichever descriptor is the
+ * controlling terminal. For the leader of a session it also sends SIGHUP to the foreground
+ * process group, which this process is in: that is ignored meanwhile. */
 static void disassociate(void)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, previous;
@@ -84,8 +84,8 @@ static bool has_terminal(void)
     if (length < 0 || close(descriptor) < 0)
         unverified(ENOENT);
     text[length] = 0;
-    /* The name of the program is in parentheses and may have any byte in it; state, ppid, pgrp, session
-     * and tty_nr follow. */
+    /* The name of the program is in parentheses and may have any byte in it; state, ppid, pgrp,
+     * session and tty_nr follow. */
     const char *field = strrchr(text, ')');
     for (int blanks = 0; field && blanks < 5; blanks++)
         field = strchr(field + 1, ' ');
@@ -96,8 +96,8 @@ static bool has_terminal(void)
 
 void detach_terminal(void)
 {
-    /* setsid(2) does it, so that TIOCSTI cannot push input (ioctl_tty(2)), but is refused to the leader of
-     * a process group. */
+    /* setsid(2) does it, so that TIOCSTI cannot push input (ioctl_tty(2)), but is refused to the
+     * leader of a process group. */
     if (setsid() < 0)
         disassociate();
     if (open(TTY, O_RDWR | O_NOCTTY | O_CLOEXEC) >= 0)

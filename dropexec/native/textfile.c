@@ -1,5 +1,5 @@
-/* Read the system's text files (passwd, group, login.defs) without trusting what they are: in one pass
- * and large pieces. */
+/* Read the system's text files (passwd, group, login.defs) without trusting what they are: in
+ * one pass and large pieces. */
 #include "launcher.h"
 
 #include <errno.h>
@@ -55,8 +55,8 @@ static char *line_with(const char *word, char *line, char *end)
     return newline ? newline + 1 : line;
 }
 
-/* Move the line without an end to the start of the buffer, or of one twice as large where it fills it: a
- * group may have any number of members. */
+/* Move the line without an end to the start of the buffer, or of one twice as large where it
+ * fills it: a group may have any number of members. */
 static void keep_rest(struct reading *reading, const char *rest, size_t length)
 {
     char *buffer = reading->buffer;

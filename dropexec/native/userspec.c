@@ -32,8 +32,8 @@ struct userspec parse_userspec(const char *text)
     size_t length = strcspn(text, ":");
     const char *group = text[length] ? text + length + 1 : NULL;
     if (group && strchr(group, ':'))
-        fail(FAILURE, "cannot use user spec %s: it has more than one colon; write USER or USER:GROUP",
-             quoted(text));
+        fail(FAILURE, "cannot use user spec %s: it has more than one colon; "
+             "write USER or USER:GROUP", quoted(text));
     if (length == 0)
         fail(FAILURE, "cannot use user spec %s: the user is empty (is a variable unset?); "
              "write USER or USER:GROUP", quoted(text));

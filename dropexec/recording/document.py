@@ -16,7 +16,7 @@ FORMAT = "dropexec-recording/1"
 
 
 def check_format(document: Mapping[str, Any]) -> None:
-    """Raise ValueError unless `document` says that it is a recording of this format."""
+    """Raise ValueError unless ``document`` says that it is a recording of this format."""
     if not isinstance(document, Mapping):
         raise ValueError("not a recording: expected an object")
     if document.get("format") != FORMAT:
@@ -27,9 +27,9 @@ def check_format(document: Mapping[str, Any]) -> None:
 class Recording:
     """One scenario run with one tool.
 
-    `tool` has name, path, version and package; `host` has id, version_id and kernel. `shell` and `form` are
-    None where the template has no shell in it; `argv` is the template with the command left as a place;
-    `provenance` says where a tool comes from that no package has.
+    ``tool`` has name, path, version and package; ``host`` has id, version_id and kernel. ``shell`` and
+    ``form`` are None where the template has no shell in it; ``argv`` is the template with the command left as
+    a place; ``provenance`` says where a tool comes from that no package has.
     """
 
     tool: Mapping[str, str | None]
@@ -56,7 +56,7 @@ class Recording:
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Recording:
-        """Return the recording that `document` is; raise ValueError where it is none of this format."""
+        """Return the recording that ``document`` is; raise ValueError where it is not one of this format."""
         check_format(document)
         values = {"provenance": None, **document, "outcome": document.get("verdict")}
         names = {field.name for field in fields(cls)}

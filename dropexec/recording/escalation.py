@@ -32,7 +32,7 @@ _FAULTS = {"SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"}
 
 @dataclass(frozen=True)
 class Forced:
-    """A signal that forces the end of the target, `t` seconds after the first."""
+    """A signal that forces the end of the target, ``t`` seconds after the first."""
 
     t: float
     signal: str
@@ -95,7 +95,7 @@ def _told(timeline: Timeline) -> list[Event]:
 
 
 def _restates(one: Forced, ended: Event | None) -> bool:
-    """Tell whether `one` is the kernel's record of a signal that came when the target had ended."""
+    """Tell whether ``one`` is the kernel's record of a signal that came when the target had ended."""
     return ended is not None and one.t > ended["t"]
 
 

@@ -12,7 +12,8 @@ from dropexec.translate.word import Piece, Word
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+|--?[A-Za-z0-9-]+=~|/[A-Za-z0-9_@%+=:,./~-]*")
+_BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+|--[a-z-]+=~")
+"""What needs no quotes. A tilde after = is left alone where what stands before it is no variable's name."""
 _EXEC = "exec "
 _NEVER_EMPTY = re.compile(
     r"\$[$#?0-]|\$\{[A-Za-z_][A-Za-z0-9_]*:?-[^}]+\}|\$\{[A-Za-z_][A-Za-z0-9_]*:\?[^}]*\}"

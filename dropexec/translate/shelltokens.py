@@ -208,7 +208,8 @@ class _Lexer:
             self.parts.append(Part(match[0], at, opaque=True))
         else:
             self.at += 1
-            tilde = character == "~" and (at in (start, after_equals) or self.text[at - 1] in ":=")
+            after = at == after_equals or (after_equals > 0 and self.text[at - 1] == ":")
+            tilde = character == "~" and (at == start or after)
             # [ alone is test(1)
             test = character == "[" and at == start and self.text[at + 1 : at + 2] in ("", " ", "\t")
             opaque = tilde or (character in _PATTERN and not test)

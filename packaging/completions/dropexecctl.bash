@@ -55,7 +55,7 @@ _dropexecctl_path() {
             ;;
         'watch')
             argument='anything'
-            options='--unit= --name= --all --signal= --for= --engine= --json --syslog --argv -h --help'
+            options='--unit= --name= --all --signal= --for= --engine= --json --syslog --argv --arm --records= --status --disarm --last --since= --journal -h --help'
             ;;
         *) return 1 ;;
     esac
@@ -205,6 +205,20 @@ _dropexecctl_option() {
             rules_out='--syslog' ;;
         'watch --argv')
             rules_out='--argv' ;;
+        'watch --arm')
+            rules_out='--arm' ;;
+        'watch --records')
+            takes=anything rules_out='--records=' ;;
+        'watch --status')
+            rules_out='--status' ;;
+        'watch --disarm')
+            rules_out='--disarm' ;;
+        'watch --last')
+            rules_out='--last' ;;
+        'watch --since')
+            takes=anything rules_out='--since=' ;;
+        'watch --journal')
+            rules_out='--journal' ;;
         'watch -h' | 'watch --help')
             rules_out='-h --help' ;;
         *) return 1 ;;

@@ -177,13 +177,20 @@ _dropexecctl_path() {
         '--engine=[How signals are seen]:words:(auto bpf tracefs)'
         '--json[Print a line of JSON for each signal and end]'
         '--syslog[Write to the system'\''s log too, without command lines]'
-        '--argv[With --syslog: command lines there too]'
+        '--argv[With --syslog or --journal: command lines there too]'
+        '--arm[Have the kernel record signals while nothing runs]'
+        '--records=[With --arm: keep the last N signals]:anything: '
+        '--status[Print whether signals are recorded, and how many are]'
+        '--disarm[Record no more, and forget what was recorded]'
+        '--last[Print what was recorded of PID, NAME or UNIT, newest first]'
+        '--since=[With --last: from then on; 2h, or a date]:anything: '
+        '--journal[Copy what is recorded, and what comes, to the journal]'
         '(- : *)-h[Show this message and exit]'
         '(- : *)--help[Show this message and exit]'
         '*:anything: '
       )
       argument='anything'
-      own=(--unit --name --all --signal --for --engine --json --syslog --argv -h --help)
+      own=(--unit --name --all --signal --for --engine --json --syslog --argv --arm --records --status --disarm --last --since --journal -h --help)
       ;;
   esac
 }

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from dropexec.native import tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,3 +106,15 @@ def outline(message: str) -> str:
 
 def is_message(text: str) -> bool:
     return re.search(r"[a-z0-9(){}-] [a-z({]", text) is not None
+
+
+SOURCES = sorted(path for path in NATIVE.glob("*.[ch]") if path != tables.HEADER)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_c_fits_100_columns_and_a_function_a_screen(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert max(map(len, lines)) <= 100
+    starts = [number for number, line in enumerate(lines) if line == "{"]
+    ends = [number for number, line in enumerate(lines) if line == "}"]
+    assert [start for start, end in zip(starts, ends) if end - start >= 40] == []

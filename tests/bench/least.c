@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -14,8 +15,12 @@ static gid_t groups[65536];
 
 static int slurp(const char *path, int to_the_end)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat status;
     ssize_t got;
+
+    if (fstat(file, &status))
+        return -1;
 
     do
         got = read(file, buffer, sizeof buffer);
@@ -39,7 +44,8 @@ int main(int argc, char **argv)
             return 125;
     if (syscall(SYS_getresuid, id, id + 1, id + 2) || syscall(SYS_getresgid, id, id + 1, id + 2)
         || getgroups(65536, groups) < 0 || syscall(SYS_capget, header, data) || slurp("/etc/passwd", 0)
-        || slurp("/etc/group", 1) || slurp("/etc/login.defs", 1) || syscall(SYS_setgroups, 1, &gid)
+        || slurp("/etc/group", 1) || slurp("/etc/login.defs", 1)
+        || syscall(SYS_getcwd, buffer, sizeof buffer) < 0 || syscall(SYS_setgroups, 1, &gid)
         || syscall(SYS_setresgid, gid, gid, gid) || syscall(SYS_setresuid, uid, uid, uid)
         || syscall(SYS_getresuid, id, id + 1, id + 2) || syscall(SYS_getresgid, id, id + 1, id + 2)
         || getgroups(65536, groups) < 0 || syscall(SYS_capget, header, data) || !syscall(SYS_setresuid, -1, 0, -1))

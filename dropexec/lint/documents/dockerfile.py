@@ -169,10 +169,12 @@ class _Reader:
                 self._entry(item)
         return Document(self._source, tuple(self._commands), unreadable=tuple(self._unreadable))
 
-    def _add(self, commands: list[Command]) -> None:
+    def _add(self, commands: list[Command], entrypoint: bool = True) -> None:
         """Take commands in, each with the distribution of its stage's image."""
         name = distribution(self._image)
-        self._commands += [replace(command, other_machine=True, image=name) for command in commands]
+        self._commands += [
+            replace(command, other_machine=True, image=name, entrypoint=entrypoint) for command in commands
+        ]
 
     def _set(self, item: Instruction) -> None:
         pairs = _ENV_PAIR.findall(item.masked)
@@ -246,7 +248,7 @@ class _Reader:
             pinned = None if body.literal or "$" not in text else "the builder expands variables in it first"
             frame = replace(script.frame_of(self._source, text, pinned), unreadable=self._unreadable)
             try:
-                self._add(shell.read(Plain(text, body.start), frame))
+                self._add(shell.read(Plain(text, body.start), frame), entrypoint=False)
             except ShellSyntaxError as error:
                 offset = body.start + shell.index_of(text, error.line, error.column)
                 self._unreadable.append(unreadable_at(self._source, offset, str(error)))

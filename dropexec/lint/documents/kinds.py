@@ -20,12 +20,13 @@ class Kind(enum.Enum):
 
 
 _CONTAINER = re.compile(r"(?:.*\.)?(?:Docker|Container)file(?:\..*)?\Z", re.IGNORECASE)
+_CONFIGURATION = (".conf", ".override")
 _SECTION = re.compile(r"^\s*\[(?:Unit|Service)\]", re.MULTILINE)
 
 
 def by_name(path: str) -> Kind | None:
     """Return the format that a name promises; a file of such a name that cannot be read is reported."""
-    base = path.rpartition("/")[2]
+    base = path[path.rfind("/") + 1 :]
     if is_unit(base):
         return Kind.UNIT
     if unit_of_drop_in(path) is not None:
@@ -33,6 +34,12 @@ def by_name(path: str) -> Kind | None:
     if _CONTAINER.match(base):
         return Kind.DOCKERFILE
     return Kind.SHELL if base.endswith(".sh") else None
+
+
+def may_be(path: str, data: bytes) -> bool:
+    """Return whether a file is worth a look for its format, by its name and its first bytes."""
+    begins = data.startswith((b"#!", b"\xef\xbb\xbf"))
+    return begins or path.endswith(_CONFIGURATION) or by_name(path) is not None
 
 
 def kind_of(path: str, text: str) -> Kind | None:
@@ -44,7 +51,7 @@ def kind_of(path: str, text: str) -> Kind | None:
         return named
     if script.is_shell(text):
         return Kind.SHELL
-    if path.endswith((".conf", ".override")):
+    if path.endswith(_CONFIGURATION):
         if _SECTION.search(text):
             return Kind.DROP_IN
         if upstart.recognises(text):

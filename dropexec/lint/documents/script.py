@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dropexec.lint.command import Role, Service, Supervisor
-from dropexec.lint.documents import shell
+from dropexec.lint.documents import openrc, shell, shfmt
 from dropexec.lint.documents.document import Document, unreadable_at
 from dropexec.lint.documents.frame import Frame
 from dropexec.lint.documents.shfmt import ShellSyntaxError
@@ -60,6 +60,8 @@ def read(source: Source) -> Document:
     frame = frame_of(source, text, "its lines end in CR LF: it does not run as it is" if returns else None)
     try:
         commands = shell.read(passage, frame)
+        if frame.service.supervisor is Supervisor.OPENRC:
+            commands += openrc.declared(passage, shfmt.parse(text), frame)
     except ShellSyntaxError as error:
         offset = start + shell.index_of(text, error.line, error.column)
         return Document(source, (), returns, (unreadable_at(source, offset, str(error)),))

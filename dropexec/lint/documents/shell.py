@@ -48,7 +48,7 @@ class _Walk:
         self._pids = [match.start() for match in re.finditer(r"\$(?:!|\{!\})", passage.value)]
 
     def commands(self) -> list[Command]:
-        for node in _nodes(self._tree):
+        for node in nodes(self._tree):
             if node.get("Type") == "FuncDecl":
                 self._functions.add(node["Name"]["Value"])
         return list(self._statements(self._tree.get("Stmts", []), Place()))
@@ -140,7 +140,7 @@ class _Walk:
 
     def _substitutions(self, node: Node, place: Place) -> Iterator[Command]:
         """Yield the commands inside the words of a node: they are run for what they print."""
-        for inner in _nodes(node):
+        for inner in nodes(node):
             if inner.get("Type") in ("CmdSubst", "ProcSubst"):
                 yield from self._statements(
                     inner.get("Stmts", []), Place(last=False, query=True, in_function=place.in_function)
@@ -164,7 +164,8 @@ class _Walk:
         if replaces:
             if words[1].text.startswith("-"):
                 pinned = pinned or "exec has options of its own"
-            words = words[1:]
+            else:
+                words = words[1:]
         elif prepends:
             words = words[2:]
             replaces = self._execs_arguments
@@ -272,9 +273,10 @@ def index_of(text: str, line: int, column: int) -> int:
     return min(index + column - 1, len(text))
 
 
-def _nodes(node: Node) -> Iterator[Node]:
+def nodes(node: Node) -> Iterator[Node]:
+    """Yield a node of the syntax tree and all below it."""
     yield node
     for value in node.values():
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, dict):
-                yield from _nodes(child)
+                yield from nodes(child)

@@ -16,6 +16,8 @@ Node = dict[str, Any]
 HOW_TO_GET = "install shfmt (pip install 'dropexec[lint]', or the package shfmt)"
 _COMPLAINT = re.compile(r"^(?:[^\n]*:)?(\d+):(\d+): (.*)", re.MULTILINE)
 _SECONDS = 60
+_DIRECTORIES = "/usr/local/bin:/usr/bin:/bin"
+_ENVIRONMENT = {"PATH": _DIRECTORIES, "LC_ALL": "C"}
 
 
 class ShellSyntaxError(ValueError):
@@ -35,7 +37,9 @@ class MissingParserError(RuntimeError):
 def _program() -> str:
     # The wheel shfmt-py puts it beside the interpreter, which need not be on PATH.
     beside = os.path.join(os.path.dirname(sys.executable), "shfmt")
-    found = beside if os.access(beside, os.X_OK) else shutil.which("shfmt")
+    found = beside if os.access(beside, os.X_OK) else shutil.which("shfmt", path=_DIRECTORIES)
+    if found is None and os.geteuid() != 0:
+        found = shutil.which("shfmt")  # root runs nothing that the caller's PATH chose
     if found is None:
         raise MissingParserError(f"needs shfmt, which is not installed; {HOW_TO_GET}")
     return found
@@ -52,7 +56,15 @@ def parse(text: str) -> Node:
     ascii_only = "".join(char if char < "\x80" else "\x7f" for char in text).encode("ascii")
     command = [_program(), "-ln", "bash", "--to-json"]
     try:
-        done = subprocess.run(command, input=ascii_only, capture_output=True, check=False, timeout=_SECONDS)
+        done = subprocess.run(
+            command,
+            input=ascii_only,
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+            env=_ENVIRONMENT,
+            cwd="/",
+        )
     except subprocess.TimeoutExpired:
         raise ShellSyntaxError(1, 1, f"shfmt did not come to an end in {_SECONDS} s") from None
     if done.returncode != 0:

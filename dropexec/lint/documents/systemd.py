@@ -93,10 +93,12 @@ def _command(
 ) -> Command:
     as_root = any(sign in prefixes for sign in _AS_ROOT)
     role = _role(line, settings)
-    pinned = None
-    if "@" in prefixes and len(words) > 1:
-        # With @ the second word is argv[0] of the first.
-        pinned = "the @ prefix names an argv[0] of its own"
+    with_tool: tuple[tuple[int, int], ...] = ()
+    if "@" in prefixes and len(words) > 2:
+        # With @ the second word is argv[0] of the first; neither means anything to another program.
+        sign = unit.source.text.rindex("@", line.value_start, words[0].start)
+        with_tool = ((sign, sign + 1), (words[1].start, words[2].start))
+        words = (words[0], *words[2:])
     if as_root:
         service = replace(service, user=None)
     return Command(
@@ -112,7 +114,7 @@ def _command(
         last=True,
         as_root=as_root or service.user is None,
         user_line=_user_line(line, settings, as_root),
-        pinned=pinned,
+        with_tool=with_tool,
     )
 
 

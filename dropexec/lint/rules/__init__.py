@@ -46,6 +46,9 @@ IDS = (
     "unused-ignore",
 )
 
+OFF = frozenset(("exec-tool", "user-directive", "daemon-user"))
+"""The rules that are off unless somebody names them; known here, since the rules take a while to import."""
+
 
 @functools.cache
 def rules() -> tuple[Rule, ...]:
@@ -63,12 +66,17 @@ class UnknownRuleError(LookupError):
     """No rule has that id; the message is one line."""
 
 
-def rule(name: str) -> Rule:
-    """Return the rule of an id; raises UnknownRuleError."""
+def known(name: str) -> str:
+    """Return an id that is one; raises UnknownRuleError."""
     if name not in IDS:
         import difflib
 
         near = difflib.get_close_matches(name, IDS, n=1)
         hint = f"did you mean {near[0]}?" if near else "--list-rules lists them"
         raise UnknownRuleError(f"no rule is called {name!r}; {hint}")
-    return _load(name)
+    return name
+
+
+def rule(name: str) -> Rule:
+    """Return the rule of an id; raises UnknownRuleError."""
+    return _load(known(name))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from dropexec.lint.command import Role
 from dropexec.lint.finding import Severity
+from dropexec.lint.replacement import exec_only
 from dropexec.lint.rule import Page, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dropexec.lint.case import Case
-    from dropexec.lint.command import Command
     from dropexec.lint.finding import Finding
 
 
@@ -20,16 +20,11 @@ def _check(case: Case) -> Iterator[Finding]:
     command = case.command
     if command.insert_exec is None or command.role is not Role.MAIN or not case.tool or case.interactive:
         return
-    if case.to_root or command.pipes or in_container_shell_form(command):
+    if case.to_root or command.pipes or command.entrypoint:
         return
-    fix = case.fix if case.stays else case.exec_fix()
+    fix = case.fix if case.stays else exec_only(command)
     message = f"the shell waits for {case.tool}, and the supervisor signals the shell: exec is missing"
     yield case.finding(RULE, message, fix)
-
-
-def in_container_shell_form(command: Command) -> bool:
-    """shell-form-entrypoint speaks of those."""
-    return command.directive in ("CMD", "ENTRYPOINT")
 
 
 RULE = Rule(

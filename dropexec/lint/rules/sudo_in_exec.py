@@ -12,18 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dropexec.lint.case import Case
-    from dropexec.lint.command import Command
     from dropexec.lint.finding import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.tool == "sudo" and case.drops and not _is_entrypoint(case.command):
+    if case.tool == "sudo" and case.drops and not case.command.entrypoint:
         yield case.finding(RULE, stands_between(case), case.fix, notes=remarks(case))
-
-
-def _is_entrypoint(command: Command) -> bool:
-    """sudo-in-entrypoint speaks of CMD and ENTRYPOINT themselves."""
-    return command.directive in ("CMD", "ENTRYPOINT")
 
 
 RULE = Rule(

@@ -8,7 +8,8 @@ static void search(const char *data, size_t size)
     const char *newline = memchr(data, '\n', size);
     if (!newline)
         return;
-    const char *name = parse_part("user", copy(data, (size_t)(newline - data))).text, *file = newline + 1;
+    const char *name = parse_part("user", copy(data, (size_t)(newline - data))).text;
+    const char *file = newline + 1;
     size_t length = size - (size_t)(file - data);
     struct user user = {0};
     for (uid_t uid = 0; uid < 3; uid++) {

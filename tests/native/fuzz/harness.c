@@ -14,7 +14,8 @@ static size_t allocated_count;
 static const char *served;
 static size_t served_left;
 
-/* errors.c is compiled with these in place of _exit(2) and write(2), textfile.c with the last four. */
+/* errors.c is compiled with these in place of _exit(2) and write(2), textfile.c with the last
+ * four. */
 _Noreturn void fuzz_exit(int status);
 ssize_t fuzz_write(int descriptor, const void *data, size_t size);
 int fuzz_open(const char *path, int flags, ...);

@@ -1,5 +1,5 @@
-/* What the fuzz targets share: the launcher's failures end the run of one input, and its memory is the
- * sanitizer's to watch. */
+/* What the fuzz targets share: the launcher's failures end the run of one input, and its memory
+ * is the sanitizer's to watch. */
 #ifndef DROPEXEC_FUZZ_HARNESS_H
 #define DROPEXEC_FUZZ_HARNESS_H
 

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* The definition: a star is nothing, or one byte and the star again.  table[i][j]: does pattern + i match name + j? */
+/* The definition: a star is nothing, or one byte and the star again.  table[i][j]: does pattern
+ * + i match name + j? */
 static bool defined(const char *pattern, size_t rows, const char *name, size_t columns)
 {
     bool *table = allocate((rows + 1) * (columns + 1), sizeof *table);

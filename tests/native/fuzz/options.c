@@ -1,4 +1,5 @@
-/* The command line and the environment: words that end in NUL, then, after an empty word, the caller's variables. */
+/* The command line and the environment: words that end in NUL, then, after an empty word, the
+ * caller's variables. */
 #include "harness.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* USER[:GROUP]: what is accepted is a canonical number or a name that the account files can hold. */
+/* USER[:GROUP]: what is accepted is a canonical number or a name that the account files can
+ * hold. */
 #include "harness.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@ static void check_part(const struct spec_part *part)
     if (part->numeric) {
         CHECK(part->id <= MAX_ID && strcmp(format("%u", part->id), part->text) == 0);
     } else {
-        CHECK(*part->text && !strpbrk(part->text, ":/\n") && *part->text != '+' && *part->text != '-');
+        CHECK(*part->text && !strpbrk(part->text, ":/\n"));
+        CHECK(*part->text != '+' && *part->text != '-');
         CHECK(!all_digits(part->text));
     }
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -152,13 +151,33 @@ def test_the_diff_is_a_patch_that_names_its_rules_and_lists_what_remains(root: P
     file = tmp_path / "a.service"
     file.write_text(UNIT + "ExecStop=/bin/sh -c 'kill $(cat /run/x.pid)'\n")
     result = run("--root", root, "--diff", file)
+    assert result.exit_code == 1
     assert file.read_text().startswith(UNIT)
     assert "@@ -2,5 +2,5 @@ su-in-exec\n" in result.stdout
     assert "[kill-pidfile]" in result.stdout
-    patch = ["patch", "-p1", "-d", "/"]
-    done = subprocess.run(patch, input=result.stdout, text=True, check=True, capture_output=True)
-    assert "patching file" in done.stdout
-    assert file.read_text().startswith(MENDED)
+    start = result.stdout.index("--- ")
+    diff, rest = result.stdout[start:].split(f"\n{file}:", 1)
+    assert diff.splitlines() == [
+        f"--- a{file}",
+        f"+++ b{file}",
+        "@@ -2,5 +2,5 @@ su-in-exec",
+        " Description=x",
+        " ",
+        " [Service]",
+        "-ExecStart=/bin/su orchid -c 'exec /opt/orchid/serve'",
+        "+ExecStart=/usr/bin/dropexec -E orchid /opt/orchid/serve",
+        " ExecStop=/bin/sh -c 'kill $(cat /run/x.pid)'",
+    ]
+    assert "[kill-pidfile]" in rest
+
+
+def test_a_diff_of_what_can_all_be_fixed_is_status_1_and_none_is_0(root: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.service"
+    file.write_text(UNIT)
+    assert run("--root", root, "--diff", file).exit_code == 1
+    assert run("--root", root, "--diff", "--exit-zero", file).exit_code == 0
+    file.write_text(MENDED)
+    assert (run("--root", root, "--diff", file).exit_code, file.read_text()) == (0, MENDED)
 
 
 def test_standard_input_is_mended_on_standard_output(root: Path) -> None:

@@ -66,8 +66,3 @@ def lint(root: Path) -> Lint:
 def rules(mended: Mended) -> list[str]:
     """The rules of the findings, each once, sorted."""
     return sorted({finding.rule for finding in mended.remains.findings})
-
-
-def unit(*lines: str) -> str:
-    """A unit with these lines in its [Service] section."""
-    return "\n".join(["[Unit]", "Description=x", "", "[Service]", *lines, ""])

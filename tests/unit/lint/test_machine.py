@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from dropexec.ctl.lint import command
-from tests.unit.lint.conftest import Lint, rules, unit
+from tests.unit.lint.conftest import Lint, rules
+from tests.unit.lint.texts import unit
 
 SU = "ExecStart=/bin/su orchid -c 'exec /opt/orchid/serve'"
 NEW = "ExecStart=/usr/bin/dropexec -E orchid /opt/orchid/serve"

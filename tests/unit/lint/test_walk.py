@@ -119,3 +119,28 @@ def test_nothing_is_half_written_where_writing_fails(tmp_path: Path, monkeypatch
     )
     assert file.read_bytes() == b"[Service]\nExecStart=/bin/su orchid -c 'exec /x'\n"
     assert os.listdir(tmp_path) == ["a.service"]
+
+
+def test_a_name_that_is_no_utf_8_is_printed_and_the_file_is_mended(tmp_path: Path) -> None:
+    file = os.fsencode(tmp_path) + b"/\xff.service"
+    with open(file, "wb") as written:
+        written.write(b"[Service]\nExecStart=/bin/su orchid -c 'exec /x'\n")
+    for kind in ("text", "json"):
+        result = CliRunner().invoke(command, ["--format", kind, str(tmp_path)])
+        assert (result.exit_code, "\N{REPLACEMENT CHARACTER}.service" in result.stdout) == (1, True)
+    CliRunner().invoke(command, ["--fix", "--unsafe-fixes", str(tmp_path)])
+    with open(file, "rb") as mended:
+        assert mended.read() == b"[Service]\nExecStart=/usr/bin/dropexec -E orchid /x\n"
+
+
+def test_a_pipe_gets_no_progress_and_a_run_tells_of_it(tmp_path: Path) -> None:
+    from dropexec.lint import run
+    from dropexec.lint.finding import Severity
+    from dropexec.lint.settings import Settings, select
+
+    (tmp_path / "a.service").write_bytes(b"[Service]\nExecStart=/bin/su orchid -c 'exec /x'\n")
+    assert "\r" not in CliRunner().invoke(command, [str(tmp_path)]).stderr
+    told: list[tuple[int, int]] = []
+    settings = Settings("/", select((), (), (), Severity.NOTE, True))
+    run.run([(str(tmp_path), str(tmp_path))], settings, False, lambda done, of: told.append((done, of)))
+    assert told[-1] == (1, 1)

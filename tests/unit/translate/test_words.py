@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dropexec.translate import Piece, Word, find_tool, script, translate
@@ -35,6 +35,7 @@ def test_an_insertion_leaves_the_rest_as_it_is(pieces: list[Piece], data: st.Dat
 
 
 @given(st.lists(TEXT, max_size=4))
+@example(["/=~", "--chdir=~", "a=~", "a=b:~", "a:~", "~", "/~"])
 def test_literal_words_are_read_as_they_are_quoted(texts: list[str]) -> None:
     line = " ".join(literal(text) for text in texts)
     assert [token.value for token in tokens(line)] == texts
@@ -137,6 +138,7 @@ READ = {
     'a ${X:-"}"} $(echo ")") b': ["a", None, None, "b"],
     "[ -x a ]": ["[", "-x", "a", "]"],
     "a=1": ["a=1"],
+    "a=~ a=b:~c --a=~ /a=~ a:~": [None, None, "--a=~", "/a=~", "a:~"],
 }
 
 

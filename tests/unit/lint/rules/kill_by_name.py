@@ -2,84 +2,18 @@
 
 from __future__ import annotations
 
-FOUND = [
-    (
-        "x.init",
-        (
-            "#!/bin/sh",
-            "### BEGIN INIT INFO",
-            "### END INIT INFO",
-            "stop() { killall serve; }",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/opt/serve",
-            "ExecStop=/usr/bin/pkill -f serve",
-        ),
-    ),
-    (
-        "x.init",
-        (
-            "#!/bin/sh",
-            "### BEGIN INIT INFO",
-            "### END INIT INFO",
-            'case "$1" in',
-            "stop) pkill serve;;",
-            "esac",
-        ),
-    ),
-]
+from tests.unit.lint.texts import init, script, unit
 
+FOUND = [
+    ("x.init", init("stop() { killall serve; }")),
+    ("u.service", unit("ExecStart=/opt/serve", "ExecStop=/usr/bin/pkill -f serve")),
+    ("x.init", init('case "$1" in', "stop) pkill serve;;", "esac")),
+]
 PASSED_OVER = [
-    ("x.init", ("#!/bin/sh", "### BEGIN INIT INFO", "stop() { pkill -F $PIDFILE serve; }")),
-    (
-        "x.init",
-        (
-            "#!/bin/sh",
-            "### BEGIN INIT INFO",
-            "### END INIT INFO",
-            "stop() { kill $PID; }",
-        ),
-    ),
-    (
-        "x.init",
-        (
-            "#!/bin/sh",
-            "### BEGIN INIT INFO",
-            "### END INIT INFO",
-            "status() { killall -0 serve; }",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "pkill foo",
-        ),
-    ),
-    (
-        "x.init",
-        (
-            "#!/bin/sh",
-            "### BEGIN INIT INFO",
-            "### END INIT INFO",
-            "stop() { pkill -P $PID; }",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/opt/serve killall",
-        ),
-    ),
+    ("x.init", script("### BEGIN INIT INFO", "stop() { pkill -F $PIDFILE serve; }")),
+    ("x.init", init("stop() { kill $PID; }")),
+    ("x.init", init("status() { killall -0 serve; }")),
+    ("a.sh", script("pkill foo")),
+    ("x.init", init("stop() { pkill -P $PID; }")),
+    ("u.service", unit("ExecStart=/opt/serve killall")),
 ]

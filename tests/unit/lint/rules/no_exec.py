@@ -2,89 +2,19 @@
 
 from __future__ import annotations
 
-FOUND = [
-    (
-        "entrypoint.sh",
-        (
-            "#!/bin/sh",
-            "chown x /y",
-            'gosu orchid serve "$@"',
-        ),
-    ),
-    (
-        "run",
-        (
-            "#!/bin/sh",
-            "su orchid -c serve",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            'su-exec orchid serve "$@"',
-        ),
-    ),
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "script",
-            "  su orchid -c serve",
-            "end script",
-        ),
-    ),
-]
+from tests.unit.lint.texts import init, job, script, unit
 
+FOUND = [
+    ("entrypoint.sh", script("chown x /y", 'gosu orchid serve "$@"')),
+    ("run", script("su orchid -c serve")),
+    ("a.sh", script('su-exec orchid serve "$@"')),
+    ("j.conf", job("script", "  su orchid -c serve", "end script")),
+]
 PASSED_OVER = [
-    (
-        "entrypoint.sh",
-        (
-            "#!/bin/sh",
-            'exec gosu orchid serve "$@"',
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "gosu orchid serve",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            'su-exec orchid serve "$@"',
-            "echo done",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "exec /bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "x.init",
-        (
-            "#!/bin/sh",
-            "### BEGIN INIT INFO",
-            "### END INIT INFO",
-            "start() {",
-            "su orchid -c serve",
-            "}",
-        ),
-    ),
+    ("entrypoint.sh", script('exec gosu orchid serve "$@"')),
+    ("a.sh", script("gosu orchid serve")),
+    ("a.sh", script('su-exec orchid serve "$@"', "echo done")),
+    ("u.service", unit("ExecStart=/bin/su orchid -c 'exec /opt/serve'")),
+    ("j.conf", job("exec /bin/su orchid -c 'exec /opt/serve'")),
+    ("x.init", init("start() {", "su orchid -c serve", "}")),
 ]

@@ -2,63 +2,14 @@
 
 from __future__ import annotations
 
-FOUND = [
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "Type=notify",
-            "ExecStart=/bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "Type=notify-reload",
-            "ExecStart=/usr/bin/sudo -u orchid serve",
-        ),
-    ),
-]
+from tests.unit.lint.texts import unit
 
+FOUND = [
+    ("u.service", unit("Type=notify", "ExecStart=/bin/su orchid -c 'exec /opt/serve'")),
+    ("u.service", unit("Type=notify-reload", "ExecStart=/usr/bin/sudo -u orchid serve")),
+]
 PASSED_OVER = [
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "Type=notify",
-            "NotifyAccess=all",
-            "ExecStart=/bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "Type=notify",
-            "ExecStart=/opt/serve",
-        ),
-    ),
+    ("u.service", unit("Type=notify", "NotifyAccess=all", "ExecStart=/bin/su orchid -c 'exec /opt/serve'")),
+    ("u.service", unit("ExecStart=/bin/su orchid -c 'exec /opt/serve'")),
+    ("u.service", unit("Type=notify", "ExecStart=/opt/serve")),
 ]

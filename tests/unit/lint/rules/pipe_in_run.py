@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-FOUND = [
-    (
-        "run",
-        (
-            "#!/bin/sh",
-            "su orchid -c serve 2>&1 | logger",
-        ),
-    ),
-    (
-        "entrypoint.sh",
-        (
-            "#!/bin/sh",
-            "sudo -u orchid serve | tee /log",
-        ),
-    ),
-]
+from tests.unit.lint.texts import script
 
+FOUND = [
+    ("run", script("su orchid -c serve 2>&1 | logger")),
+    ("entrypoint.sh", script("sudo -u orchid serve | tee /log")),
+]
 PASSED_OVER = [
-    (
-        "run",
-        (
-            "#!/bin/sh",
-            "exec su orchid -c serve",
-        ),
-    ),
-    (
-        "run",
-        (
-            "#!/bin/sh",
-            "echo x | logger",
-            "exec su orchid -c serve",
-        ),
-    ),
-    (
-        "run",
-        (
-            "#!/bin/sh",
-            "exec serve | logger",
-        ),
-    ),
+    ("run", script("exec su orchid -c serve")),
+    ("run", script("echo x | logger", "exec su orchid -c serve")),
+    ("run", script("exec serve | logger")),
 ]

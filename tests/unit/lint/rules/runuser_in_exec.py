@@ -2,74 +2,16 @@
 
 from __future__ import annotations
 
-FOUND = [
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/usr/sbin/runuser -u orchid -- /opt/serve",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/sbin/runuser -l orchid -c serve",
-        ),
-    ),
-    (
-        "run",
-        (
-            "#!/bin/sh",
-            "exec runuser -u orchid serve",
-        ),
-    ),
-    (
-        "x.init",
-        (
-            "#!/bin/sh",
-            "### BEGIN INIT INFO",
-            "### END INIT INFO",
-            "start() {",
-            "runuser orchid -s /bin/sh -c serve &",
-            "}",
-        ),
-    ),
-]
+from tests.unit.lint.texts import init, script, unit
 
+FOUND = [
+    ("u.service", unit("ExecStart=/usr/sbin/runuser -u orchid -- /opt/serve")),
+    ("u.service", unit("ExecStart=/sbin/runuser -l orchid -c serve")),
+    ("run", script("exec runuser -u orchid serve")),
+    ("x.init", init("start() {", "runuser orchid -s /bin/sh -c serve &", "}")),
+]
 PASSED_OVER = [
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "Type=oneshot",
-            "ExecStart=/usr/sbin/runuser -u orchid -- /opt/serve",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "runuser -u orchid -- pg_dump x",
-        ),
-    ),
+    ("u.service", unit("Type=oneshot", "ExecStart=/usr/sbin/runuser -u orchid -- /opt/serve")),
+    ("u.service", unit("ExecStart=/bin/su orchid -c 'exec /opt/serve'")),
+    ("a.sh", script("runuser -u orchid -- pg_dump x")),
 ]

@@ -2,65 +2,15 @@
 
 from __future__ import annotations
 
-FOUND = [
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/bin/su orchid -c 'agent & exec serve'",
-        ),
-    ),
-    (
-        "run",
-        (
-            "#!/bin/sh",
-            "exec su orchid -c 'a & b & exec serve'",
-        ),
-    ),
-]
+from tests.unit.lint.texts import script, unit
 
+FOUND = [
+    ("u.service", unit("ExecStart=/bin/su orchid -c 'agent & exec serve'")),
+    ("run", script("exec su orchid -c 'a & b & exec serve'")),
+]
 PASSED_OVER = [
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/bin/su orchid -c 'serve &'",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/bin/su orchid -c 'serve & wait'",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "ExecStart=/bin/su orchid -c 'serve & echo $! > /run/x'",
-        ),
-    ),
+    ("u.service", unit("ExecStart=/bin/su orchid -c 'exec /opt/serve'")),
+    ("u.service", unit("ExecStart=/bin/su orchid -c 'serve &'")),
+    ("u.service", unit("ExecStart=/bin/su orchid -c 'serve & wait'")),
+    ("u.service", unit("ExecStart=/bin/su orchid -c 'serve & echo $! > /run/x'")),
 ]

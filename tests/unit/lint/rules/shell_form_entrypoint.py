@@ -2,59 +2,16 @@
 
 from __future__ import annotations
 
-FOUND = [
-    (
-        "Dockerfile",
-        (
-            "FROM debian:12",
-            "CMD su orchid -c serve",
-        ),
-    ),
-    (
-        "Dockerfile",
-        (
-            "FROM debian:12",
-            "ENTRYPOINT gosu orchid serve",
-        ),
-    ),
-    (
-        "Dockerfile",
-        (
-            "FROM debian:12",
-            "CMD set -e; \\",
-            "  # why",
-            "  exec sudo -u orchid serve",
-        ),
-    ),
-]
+from tests.unit.lint.texts import image
 
+FOUND = [
+    ("Dockerfile", image("CMD su orchid -c serve")),
+    ("Dockerfile", image("ENTRYPOINT gosu orchid serve")),
+    ("Dockerfile", image("CMD set -e; \\", "  # why", "  exec sudo -u orchid serve")),
+]
 PASSED_OVER = [
-    (
-        "Dockerfile",
-        (
-            "FROM debian:12",
-            'CMD ["su","orchid","-c","serve"]',
-        ),
-    ),
-    (
-        "Dockerfile",
-        (
-            "FROM debian:12",
-            "CMD serve --su",
-        ),
-    ),
-    (
-        "Dockerfile",
-        (
-            "FROM debian:12",
-            "RUN su orchid -c serve",
-        ),
-    ),
-    (
-        "Dockerfile",
-        (
-            "FROM debian:12",
-            "CMD su -",
-        ),
-    ),
+    ("Dockerfile", image('CMD ["su","orchid","-c","serve"]')),
+    ("Dockerfile", image("CMD serve --su")),
+    ("Dockerfile", image("RUN su orchid -c serve")),
+    ("Dockerfile", image("CMD su -")),
 ]

@@ -2,71 +2,15 @@
 
 from __future__ import annotations
 
-FOUND = [
-    (
-        "x.init",
-        (
-            "#!/bin/sh",
-            "### BEGIN INIT INFO",
-            "### END INIT INFO",
-            "start() {",
-            "su orchid <<EOF",
-            "serve",
-            "EOF",
-            "}",
-        ),
-    ),
-    (
-        "x.init",
-        (
-            "#!/bin/sh",
-            "### BEGIN INIT INFO",
-            "### END INIT INFO",
-            "start() {",
-            "echo serve | su - orchid",
-            "}",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "exec su orchid <<EOF",
-            "serve",
-            "EOF",
-        ),
-    ),
-]
+from tests.unit.lint.texts import init, script
 
+FOUND = [
+    ("x.init", init("start() {", "su orchid <<EOF", "serve", "EOF", "}")),
+    ("x.init", init("start() {", "echo serve | su - orchid", "}")),
+    ("a.sh", script("exec su orchid <<EOF", "serve", "EOF")),
+]
 PASSED_OVER = [
-    (
-        "x.init",
-        (
-            "#!/bin/sh",
-            "### BEGIN INIT INFO",
-            "### END INIT INFO",
-            "start() {",
-            "su orchid -c serve <<EOF",
-            "x",
-            "EOF",
-            "}",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "su orchid <<EOF",
-            "x",
-            "EOF",
-            "echo done",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "exec su - orchid",
-        ),
-    ),
+    ("x.init", init("start() {", "su orchid -c serve <<EOF", "x", "EOF", "}")),
+    ("a.sh", script("su orchid <<EOF", "x", "EOF", "echo done")),
+    ("a.sh", script("exec su - orchid")),
 ]

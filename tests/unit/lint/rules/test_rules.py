@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import Any, Union
+from typing import Any
 
 import pytest
 
 from dropexec.lint.rules import IDS, rule
 from tests.unit.lint.conftest import Lint
-
-Text = Union[str, tuple[str, ...]]
 
 
 def table(name: str) -> Any:
@@ -33,22 +31,21 @@ def limits(root: Path) -> None:
     (root / "etc/security/limits.conf").write_text("heath - nofile 65536\n@media soft nproc\n")
 
 
-def found(lint: Lint, name: str, file: str, text: Text) -> list[str]:
+def found(lint: Lint, name: str, file: str, text: str) -> list[str]:
     more = () if rule(name).default else (name,)
-    written = text if isinstance(text, str) else "".join(f"{line}\n" for line in text)
-    result = lint(file, written, more=more)
+    result = lint(file, text, more=more)
     assert result.remains.unreadable == ()
     return [finding.rule for finding in result.remains.findings]
 
 
 @pytest.mark.parametrize(("name", "file", "text"), cases("PASSED_OVER"))
-def test_a_rule_passes_over_what_is_right(lint: Lint, name: str, file: str, text: Text) -> None:
+def test_a_rule_passes_over_what_is_right(lint: Lint, name: str, file: str, text: str) -> None:
     # A rule that is on by default is not named, so that what it is less sure of stays out.
     assert name not in found(lint, name, file, text)
 
 
 @pytest.mark.parametrize(("name", "file", "text"), cases("FOUND"))
-def test_a_rule_finds_what_is_wrong(lint: Lint, name: str, file: str, text: Text) -> None:
+def test_a_rule_finds_what_is_wrong(lint: Lint, name: str, file: str, text: str) -> None:
     assert name in found(lint, name, file, text)
 
 

@@ -2,78 +2,26 @@
 
 from __future__ import annotations
 
+from tests.unit.lint.texts import script, unit
+
 FOUND = [
     (
         "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "# dropexec: ignore[su-login] not so",
-            "ExecStart=/bin/su orchid -c 'exec /opt/serve'",
-        ),
+        unit("# dropexec: ignore[su-login] not so", "ExecStart=/bin/su orchid -c 'exec /opt/serve'"),
     ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "# dropexec: ignore[no-such] x",
-            "ExecStart=/bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "# dropexec: ignore[su-in-exec]",
-            "",
-            "exec su orchid -c serve",
-        ),
-    ),
+    ("u.service", unit("# dropexec: ignore[no-such] x", "ExecStart=/bin/su orchid -c 'exec /opt/serve'")),
+    ("a.sh", script("# dropexec: ignore[su-in-exec]", "", "exec su orchid -c serve")),
 ]
-
 PASSED_OVER = [
     (
         "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "# dropexec: ignore[su-in-exec] known",
-            "ExecStart=/bin/su orchid -c 'exec /opt/serve'",
-        ),
+        unit("# dropexec: ignore[su-in-exec] known", "ExecStart=/bin/su orchid -c 'exec /opt/serve'"),
     ),
+    ("u.service", unit("# dropexec: ignore[exec-tool] off in this run", "ExecStart=/opt/su")),
+    ("a.sh", script("# dropexec: ignore[su-in-exec, su-login] both", "exec su - orchid -c serve")),
     (
         "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "# dropexec: ignore[exec-tool] off in this run",
-            "ExecStart=/opt/su",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "# dropexec: ignore[su-in-exec, su-login] both",
-            "exec su - orchid -c serve",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
+        unit(
             "# dropexec: ignore[su-in-exec] a",
             "# dropexec: ignore[su-login] b",
             "ExecStart=/bin/su - orchid -c serve",

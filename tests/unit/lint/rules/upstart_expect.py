@@ -2,66 +2,16 @@
 
 from __future__ import annotations
 
-FOUND = [
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "expect fork",
-            "exec /bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "expect daemon",
-            "exec /bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "expect fork",
-            "script",
-            "  exec sudo -u orchid serve",
-            "end script",
-        ),
-    ),
-]
+from tests.unit.lint.texts import job
 
+FOUND = [
+    ("j.conf", job("expect fork", "exec /bin/su orchid -c 'exec /opt/serve'")),
+    ("j.conf", job("expect daemon", "exec /bin/su orchid -c 'exec /opt/serve'")),
+    ("j.conf", job("expect fork", "script", "  exec sudo -u orchid serve", "end script")),
+]
 PASSED_OVER = [
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "exec /bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "expect stop",
-            "exec /bin/su orchid -c 'exec /opt/serve'",
-        ),
-    ),
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "expect fork",
-            "exec /opt/serve",
-        ),
-    ),
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "expect fork",
-            "pre-start exec /bin/su orchid -c 'exec /opt/serve'",
-            "exec /opt/serve",
-        ),
-    ),
+    ("j.conf", job("exec /bin/su orchid -c 'exec /opt/serve'")),
+    ("j.conf", job("expect stop", "exec /bin/su orchid -c 'exec /opt/serve'")),
+    ("j.conf", job("expect fork", "exec /opt/serve")),
+    ("j.conf", job("expect fork", "pre-start exec /bin/su orchid -c 'exec /opt/serve'", "exec /opt/serve")),
 ]

@@ -2,92 +2,20 @@
 
 from __future__ import annotations
 
-FOUND = [
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "exec su $APP_USER -c serve",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "exec su - ${U} -c serve",
-        ),
-    ),
-    (
-        "u.service",
-        (
-            "[Unit]",
-            "Description=x",
-            "",
-            "[Service]",
-            "EnvironmentFile=/etc/x",
-            "ExecStart=/bin/su $OWNER -c serve",
-        ),
-    ),
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "exec su $OWNER -c serve",
-        ),
-    ),
-]
+from tests.unit.lint.texts import job, script, unit
 
+FOUND = [
+    ("a.sh", script("exec su $APP_USER -c serve")),
+    ("a.sh", script("exec su - ${U} -c serve")),
+    ("u.service", unit("EnvironmentFile=/etc/x", "ExecStart=/bin/su $OWNER -c serve")),
+    ("j.conf", job("exec su $OWNER -c serve")),
+]
 PASSED_OVER = [
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            'exec su "$APP_USER" -c serve',
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "U=orchid",
-            "exec su $U -c serve",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "exec su ${U:?} -c serve",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            "exec su ${U:-orchid} -c serve",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            '[ -n "$U" ] || exit 1',
-            "exec su $U -c serve",
-        ),
-    ),
-    (
-        "j.conf",
-        (
-            "start on runlevel [2345]",
-            "env OWNER=orchid",
-            "exec su $OWNER -c serve",
-        ),
-    ),
-    (
-        "a.sh",
-        (
-            "#!/bin/sh",
-            'exec su orchid -c "serve $X"',
-        ),
-    ),
+    ("a.sh", script('exec su "$APP_USER" -c serve')),
+    ("a.sh", script("U=orchid", "exec su $U -c serve")),
+    ("a.sh", script("exec su ${U:?} -c serve")),
+    ("a.sh", script("exec su ${U:-orchid} -c serve")),
+    ("a.sh", script('[ -n "$U" ] || exit 1', "exec su $U -c serve")),
+    ("j.conf", job("env OWNER=orchid", "exec su $OWNER -c serve")),
+    ("a.sh", script('exec su orchid -c "serve $X"')),
 ]
