@@ -237,14 +237,16 @@ def test_links_and_fifos_that_anybody_may_leave_are_no_pid_files(tree: Tree) -> 
 
 
 def test_a_name_with_line_ends_forges_no_field(tree: Tree) -> None:
-    tree.process(70, "x\x85Groups:\t0\x0bTgid:\t1", uid=9)
+    tree.process(70, "x\x85NoNewPrivs:\t1\x0bSeccomp:\t1", uid=9)
     assert set(tree.host().proc.status(70)) == {"Name", "Tgid", "Pid", "Uid", "Gid", "Groups", "CapEff"}
 
 
 def test_the_age_of_what_is_mounted_in_run_is_no_sign_of_the_clock(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entries = [os.stat_result((0, 0, device, 0, 0, 0, 0, 0, 0, ctime)) for device, ctime in ((5, 700), (6, 8))]
+    entries = [
+        os.stat_result((0, 0, device, 0, 0, 0, 0, 0, 0, ctime)) for device, ctime in ((5, 700), (6, 8))
+    ]
 
     class Entry:
         def __init__(self, status: os.stat_result) -> None:
@@ -255,10 +257,6 @@ def test_the_age_of_what_is_mounted_in_run_is_no_sign_of_the_clock(
             return self.status
 
     devices = {tree.root: 4, tree.root / "run": 5}
-    monkeypatch.setattr(
-        pidfaults.os, "stat", lambda path: os.stat_result((0, 0, devices[path], 0, 0, 0, 0, 0, 0, 0))
-    )
-    monkeypatch.setattr(
-        pidfaults.os, "scandir", lambda _: contextlib.nullcontext([Entry(one) for one in entries])
-    )
+    monkeypatch.setattr(os, "stat", lambda path: os.stat_result((0, 0, devices[path], 0, 0, 0, 0, 0, 0, 0)))
+    monkeypatch.setattr(os, "scandir", lambda _: contextlib.nullcontext([Entry(one) for one in entries]))
     assert pidfaults._oldest(tree.host()) == 700
