@@ -67,7 +67,10 @@ class Proc:
             text = self.read(f"{pid}/status")
         except OSError:
             return {}
-        return {name: value.strip() for name, _, value in (line.partition(":") for line in text.rstrip("\n").split("\n"))}
+        return {
+            name: value.strip()
+            for name, _, value in (line.partition(":") for line in text.rstrip("\n").split("\n"))
+        }
 
     def executable(self, pid: int) -> str | None:
         """Return the path of the file that runs; for another user's process only root may ask."""

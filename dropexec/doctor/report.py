@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dropexec.doctor.check import FAIL, PASS, UNKNOWN, WARN, CannotLookError, Result, cannot_look
-from dropexec.doctor.text import printable
+from dropexec.doctor.text import printable, unicode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,13 +43,13 @@ class Report:
                 "name": check.name,
                 "status": result.status,
                 "message": result.message,
-                "details": result.details,
+                "details": _unicode(result.details),
             }
             for check, result in self.results
         ]
         return {
             "format": FORMAT,
-            "host": self.host,
+            "host": unicode(self.host),
             "time": self.time,
             "version": self.version,
             "checks": checks,
@@ -79,6 +79,15 @@ def _result(check: Check, host: Host) -> Result:
     except Exception as error:  # noqa: BLE001 - a defect of one check must not hide what the others find
         lines = str(error).strip().splitlines()
         return cannot_look(f"internal error: {type(error).__name__}: {lines[-1] if lines else 'no message'}")
+
+
+def _unicode(value: Any) -> Any:
+    """Return details with every text as JSON can have it; others' parsers refuse what is left of a byte."""
+    if isinstance(value, str):
+        return unicode(value)
+    if isinstance(value, dict):
+        return {_unicode(key): _unicode(one) for key, one in value.items()}
+    return [_unicode(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def page(report: Report, width: int, paint: Callable[[str, str], str]) -> str:
