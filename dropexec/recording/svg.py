@@ -29,7 +29,7 @@ _WIDTH = 910
 _AXIS = _WIDTH - _LEFT - _RIGHT
 # A letter's width and a line's height in a label, on the generous side.
 _LETTER, _LINE = 8, 13
-_FONT = "font-processes='system-ui, sans-serif' font-size='13'"
+_FONT = "font-family='system-ui, sans-serif' font-size='13'"
 
 
 class _Canvas:

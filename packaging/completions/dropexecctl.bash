@@ -228,7 +228,7 @@ _dropexecctl_option() {
 
 # generated: names
 _dropexecctl_names() {
-    choices='busybox-su coreutils-su shadow-su sudo-rs-su toybox-su util-linux-runuser util-linux-su-pty util-linux-su doas sudo-rs sudo chpst chroot dropexec gosu s6-setuidgid setpriv setuidgid start-stop-daemon su-exec rhel-daemon systemd-user upstart-setuid debian ubuntu rhel centos almalinux rocky ol amzn fedora opensuse opensuse-leap opensuse-tumbleweed sles arch gentoo void slackware alpine nixos openwrt photon wolfi azurelinux mariner flatcar chimera clear-linux-os buildroot poky openmandriva pld openeuler'
+    choices='busybox-su coreutils-su shadow-su sudo-rs-su toybox-su util-linux-runuser util-linux-su-pty util-linux-su doas pkexec sudo-rs sudo capsh chpst chroot daemon dropexec gosu s6-setuidgid setpriv setuidgid start-stop-daemon su-exec systemd-run-scope systemd-run-wait unshare bwrap catatonit dumb-init flock script setsid sg timeout-kill timeout tini unshare-pid-kill unshare-pid rhel-daemon runsv supervisord systemd-user upstart-setuid debian ubuntu rhel centos almalinux rocky ol amzn fedora opensuse opensuse-leap opensuse-tumbleweed sles arch gentoo void slackware alpine nixos openwrt photon wolfi azurelinux mariner flatcar chimera clear-linux-os buildroot poky openmandriva pld openeuler'
 }
 _dropexecctl_releases() {
     case $1 in

@@ -99,10 +99,13 @@ function __dropexecctl_names
         'util-linux-su-pty' 'su --pty of util-linux' \
         'util-linux-su' 'su of util-linux' \
         'doas' 'doas' \
+        'pkexec' 'pkexec of polkit' \
         'sudo-rs' 'sudo of sudo-rs' \
         'sudo' 'sudo' \
+        'capsh' 'capsh of libcap' \
         'chpst' 'chpst of runit' \
         'chroot' 'chroot --userspec of GNU coreutils' \
+        'daemon' 'daemon --foreground of libslack' \
         'dropexec' 'dropexec' \
         'gosu' 'gosu' \
         's6-setuidgid' 's6-setuidgid' \
@@ -110,7 +113,24 @@ function __dropexecctl_names
         'setuidgid' 'setuidgid of daemontools' \
         'start-stop-daemon' 'start-stop-daemon' \
         'su-exec' 'su-exec' \
+        'systemd-run-scope' 'systemd-run --scope' \
+        'systemd-run-wait' 'systemd-run --wait, --pipe' \
+        'unshare' 'unshare --setuid of util-linux' \
+        'bwrap' 'bwrap --unshare-pid of bubblewrap' \
+        'catatonit' 'catatonit' \
+        'dumb-init' 'dumb-init' \
+        'flock' 'flock of util-linux' \
+        'script' 'script --command of util-linux' \
+        'setsid' 'setsid --wait of util-linux' \
+        'sg' 'sg of shadow' \
+        'timeout-kill' 'timeout --kill-after of coreutils' \
+        'timeout' 'timeout of coreutils' \
+        'tini' 'tini' \
+        'unshare-pid-kill' 'unshare --pid --fork --kill-child of util-linux' \
+        'unshare-pid' 'unshare --pid --fork of util-linux' \
         'rhel-daemon' 'daemon --user of Red Hat\'s init functions' \
+        'runsv' 'runsv of runit' \
+        'supervisord' 'user= of supervisord' \
         'systemd-user' 'systemd User=' \
         'upstart-setuid' 'Upstart setuid' \
         'debian' 'Debian' \
