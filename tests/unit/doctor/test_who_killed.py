@@ -11,6 +11,7 @@ from dropexec.doctor import auditrules
 from dropexec.doctor.auditrules import ALWAYS, FILTER_EXIT, FILTER_TASK, NEVER, Rule
 from dropexec.doctor.check import Result
 from dropexec.doctor.checks.who_killed import CHECK, RECORDER
+from dropexec.watch.recorder import pins
 from tests.unit.doctor.tree import Tree
 
 WORKING: dict[str, str | None] = {"bpf": None, "tracefs": None}
@@ -40,6 +41,10 @@ def test_an_engine_and_no_rules_pass_and_an_armed_recorder_is_named(tree: Tree) 
     assert look(tree, {"bpf": "no BTF", "tracefs": None}).message == (
         "watch sees signals with tracefs; a recorder is armed"
     )
+
+
+def test_the_recorder_is_looked_for_where_watch_pins_it() -> None:
+    assert f"{pins.DIRECTORY}/{pins.LINKS[0]}" == RECORDER
 
 
 @pytest.mark.parametrize(
