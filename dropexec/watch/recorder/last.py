@@ -9,7 +9,7 @@ from dropexec.watch.bpf import decode, layout
 from dropexec.watch.event import Signal
 from dropexec.watch.oom import OomJoin
 from dropexec.watch.origin import PROCESS
-from dropexec.watch.proc import same_start
+from dropexec.watch.proc import process_id, same_start
 from dropexec.watch.report import SignalReport
 from dropexec.watch.session import find_pid_file
 from dropexec.watch.target import unit_name
@@ -45,8 +45,9 @@ def concerns(event: Signal, word: str | None) -> bool:
     """
     if word is None:
         return True
-    if word.isascii() and word.isdigit():
-        return int(word) in (event.target.pid, event.target.tid)
+    number = process_id(word)
+    if number is not None:
+        return number in (event.target.pid, event.target.tid)
     if word in (event.process, event.target.comm):
         return True
     return in_unit(event.cgroup, unit_name(word))
