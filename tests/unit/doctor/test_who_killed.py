@@ -115,3 +115,7 @@ def test_the_kernels_own_rules_can_be_read_or_are_refused_with_a_reason() -> Non
         assert error.strerror
     else:
         assert all(isinstance(one, Rule) for one in rules)
+
+
+def test_the_recorder_is_looked_for_where_watch_pins_it() -> None:
+    assert f"{pins.DIRECTORY}/{pins.LINKS[0]}" == RECORDER
