@@ -43,10 +43,6 @@ def test_an_engine_and_no_rules_pass_and_an_armed_recorder_is_named(tree: Tree) 
     )
 
 
-def test_the_recorder_is_looked_for_where_watch_pins_it() -> None:
-    assert f"{pins.DIRECTORY}/{pins.LINKS[0]}" == RECORDER
-
-
 @pytest.mark.parametrize(
     ("fields", "status"), [({}, "warn"), ({"uid": 1000}, "unknown"), ({"contained": lambda: True}, "pass")]
 )
