@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dropexec.watch import clock
 from dropexec.watch.bpf import decode, layout
+from dropexec.watch.escape import visible
 from dropexec.watch.event import Signal
 from dropexec.watch.oom import OomJoin
 from dropexec.watch.origin import PROCESS
@@ -88,4 +89,4 @@ def _reused(event: Signal, starts: set[int], boot: int, proc: Proc) -> str | Non
     if not another and len(starts) < 2:
         return None
     began = f"that process had started at {clock.rfc3339(boot + event.start)}"
-    return f"{began}; {event.target.pid} is {now.comm} now" if another and now is not None else began
+    return f"{began}; {event.target.pid} is {visible(now.comm)} now" if another and now is not None else began

@@ -17,7 +17,7 @@ from dropexec.watch.bpf.layout import OOM_LAYOUT, SIGNAL_LAYOUT
 from dropexec.watch.errors import WatchError
 from dropexec.watch.event import Signal
 from dropexec.watch.moment import since
-from dropexec.watch.proc import Proc
+from dropexec.watch.proc import Proc, Process
 from dropexec.watch.recorder import about, box, pins
 from dropexec.watch.recorder.about import About
 from dropexec.watch.recorder.last import concerns, events, found
@@ -142,6 +142,16 @@ def test_a_number_that_was_used_again_is_told_by_the_start_of_its_process() -> N
     assert newest.reused.endswith(f"; {os.getpid()} is {own.comm} now")
     assert oldest.reused is not None
     assert " is " not in oldest.reused
+
+
+def test_the_name_of_who_has_the_number_now_is_shown_without_control_characters() -> None:
+    class Renamed(Proc):
+        def process(self, pid: int) -> Process | None:
+            return Process(pid, pid, "a\n\x1b[31m", 10**15)
+
+    (one,) = found([raw_signal(1, 1, target_tgid=7, target_start=5)], 0, None, 0, Renamed())
+    assert one.reused is not None
+    assert one.reused.endswith(r"; 7 is a\n\e[31m now")
 
 
 def report(event: Signal) -> SignalReport:
