@@ -159,7 +159,11 @@ def _checked(modes: list[str], given: dict[str, Any]) -> bool:
     for mode in modes:
         named = {name for name, value in given.items() if value not in (None, False, ())}
         if named - _TAKES[mode] - {mode} or len(given["words"]) > 1:
-            takes = {"arm": " but --signal and --records", "last": " but one target, --since and --json"}
+            takes = {
+                "arm": " but --signal and --records",
+                "last": " but one target, --since and --json",
+                "journal": " but --argv",
+            }
             raise click.UsageError(f"--{mode} takes nothing{takes.get(mode, '')}.")
         return True
     for name, mode in (("records", "arm"), ("since", "last")):
