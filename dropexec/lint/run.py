@@ -174,13 +174,15 @@ def _spread(
 
 def write(report: Report, root: str) -> None:
     """Write the mended files; one that fails is unreadable in the report, its findings not fixed."""
+    from dropexec.lint import packaged
+
     for mended in report.mended:
         name = mended.before.name
         try:
             if mended.before.data != mended.after.data and mended.path is not None:
                 _replace(mended.path, mended)
             for drop_in in mended.drop_ins:
-                edits.create(os.path.join(root, drop_in.path.lstrip("/")), drop_in.content)
+                edits.create(packaged.place_of(Path(root), drop_in.path), drop_in.content)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             report.unreadable.append(Unreadable(name, 0, 0, f"cannot be written: {reason}; it is as it was"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -270,15 +271,11 @@ def _counting(found: list[Instruction]) -> list[Instruction]:
 
 def _extended(item: Instruction, counting: list[Instruction]) -> str | None:
     """Return whose words follow those of an ENTRYPOINT: the CMD's of its stage, None where there are none."""
-    stage: list[Instruction] = []
-    for other in counting:
-        if other.keyword == "FROM":
-            if item in stage:
-                break
-            stage = []
-        stage.append(other)
-    follows = any(other.keyword == "CMD" and other.masked.strip("[] \t") for other in stage)
-    return "CMD" if item.keyword == "ENTRYPOINT" and item in stage and follows else None
+    starts = [other.start for other in counting if other.keyword == "FROM"]
+    stage = bisect(starts, item.start)
+    commands = (x for x in counting if x.keyword == "CMD" and bisect(starts, x.start) == stage)
+    follows = item.keyword == "ENTRYPOINT" and any(x.masked.strip("[] \t") for x in commands)
+    return "CMD" if follows else None
 
 
 _FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?")
