@@ -1,7 +1,7 @@
 """The ``dropexecctl`` program: what belongs to the process and not to any subcommand.
 
 Interruption, the standard descriptors and a standard output that cannot be written are the same for every
-subcommand. :mod:`dropexec.ctl` has the command line itself.
+subcommand. ``dropexec.ctl`` has the command line itself.
 """
 
 from __future__ import annotations

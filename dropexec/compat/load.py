@@ -77,7 +77,7 @@ class _Lazy(Mapping[str, Implementation]):
 
 
 def lazy_catalogue() -> Catalogue:
-    """Return what :func:`catalogue` does, but for implementations that are read when they are asked for.
+    """Return what ``catalogue`` does, but for implementations that are read when they are asked for.
 
     Their order is that of their names, what only all of the files together can show is not checked, and an
     implementation's ``ranges`` have the evidence that their authors wrote.

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dropexec.recording.ending import Ending
-from dropexec.recording.outcomes import FORWARDS, KILLS, MISREPORTS, ORPHANS, TRANSPARENT, UNKNOWN
+from dropexec.recording.outcomes import (
+    FORWARDS,
+    KILLS,
+    LOSES,
+    MISREPORTS,
+    ORPHANS,
+    TRANSPARENT,
+    UNKNOWN,
+)
 
 if TYPE_CHECKING:
     from dropexec.compat.model import ReleaseClaims
@@ -19,6 +27,8 @@ def outcome(claims: ReleaseClaims) -> str:
         return ORPHANS
     if claims["forks"].value is False:
         return TRANSPARENT
+    if claims["term_reaches_target"].value is False and claims["escalates_to"].value is None:
+        return LOSES
     if claims["target_finished"].value is False:
         return KILLS
     return FORWARDS if claims["tool_end"].value == Ending(status=0) else MISREPORTS
@@ -35,6 +45,7 @@ def consequence(claims: ReleaseClaims) -> str:
         TRANSPARENT: "The service itself gets every signal, and its exit status is the one reported.",
         FORWARDS: "SIGTERM is passed on, and the tool waits as long as the service needs.",
         MISREPORTS: "The service may finish, but an orderly end after two seconds is reported as a failure.",
+        LOSES: "The signal ends at the tool: neither it nor the service stops before it is killed.",
         ORPHANS: "The service is not told to stop: it lives on without a supervisor.",
         UNKNOWN: "What happens to the service is not known.",
     }[word]

@@ -19,7 +19,7 @@ PARSED = CATALOGUE / "parsed"
 
 
 def read(file: Path) -> dict[str, Any]:
-    """Return the tables of the TOML file `file`; raises ValueError for what is not TOML."""
+    """Return the tables of the TOML file ``file``; raises ValueError for what is not TOML."""
     content = file.read_bytes()
     if CATALOGUE in file.parents:
         kept = _kept(file.stem, zlib.crc32(content))

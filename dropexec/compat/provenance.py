@@ -1,4 +1,4 @@
-"""What stands behind a claim or a row: its level of evidence and its source."""
+"""The support for a claim or a row: its level of evidence and its source."""
 
 from __future__ import annotations
 

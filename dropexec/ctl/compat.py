@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from dropexec.recording.document import Recording
 
-_LAZY = {"probe": "run a real su over a witness and write down what happens"}
+_LAZY = {"probe": "run a real su over a witness and record what happens"}
 
 # Exit statuses; 2 is click's own for a command line that is wrong.
 DISAGREED = 1
@@ -188,7 +188,7 @@ def report(kind: str, recordings: str | None) -> None:
 
 
 def _read(name: str) -> Recording:
-    """Return the recording in the file called `name`, or end with one line and status 125."""
+    """Return the recording in the file called ``name``, or end with one line and status 125."""
     from dropexec.recording.document import Recording
 
     try:

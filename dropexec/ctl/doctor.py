@@ -16,6 +16,8 @@ import click
 from dropexec.doctor import auditrules, report, systemd
 from dropexec.doctor.checks import CHECKS, NAMES
 from dropexec.doctor.host import Host
+from dropexec.machine import regularfile
+from dropexec.machine.executable import inside, resolve
 from dropexec.version import VERSION
 
 _COLOURS = {"pass": "green", "warn": "yellow", "unknown": "magenta", "fail": "red"}
@@ -99,7 +101,8 @@ def _this(probe: bool, candidate: str | None) -> Host:
 
 def _other(root: Path) -> Host:
     try:
-        name = (root / "etc/hostname").read_text(encoding="utf-8", errors="replace").strip()
+        place = inside(root, resolve(root, "/etc/hostname") or "/etc/hostname")
+        name = regularfile.read(place).decode("utf-8", "replace").strip().partition("\n")[0]
     except OSError:
         name = ""
     return Host(

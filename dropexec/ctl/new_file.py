@@ -7,10 +7,10 @@ import secrets
 
 
 def write_new(directory: str, name: str, text: str) -> str:
-    """Write `text` to a new file in `directory` and return its path; nothing is overwritten.
+    """Write ``text`` to a new file in ``directory`` and return its path; nothing is overwritten.
 
-    Where `name` is taken, a number before its suffix tells the two apart. The file appears whole or not at
-    all. `directory` is made where it is missing, and must not be a symbolic link, which somebody else could
+    Where ``name`` is taken, a number before its suffix tells the two apart. The file appears whole or not at
+    all. ``directory`` is made where it is missing, and must not be a symbolic link, which somebody else could
     have put there. Raises OSError, with the path.
     """
     os.makedirs(directory, exist_ok=True)
@@ -35,7 +35,7 @@ def write_new(directory: str, name: str, text: str) -> str:
 
 
 def _link(place: int, temporary: str, name: str) -> str:
-    """Give the file `temporary` the first free name; link(2) neither replaces nor follows what is there."""
+    """Give the file ``temporary`` the first free name; link(2) neither replaces nor follows what is there."""
     stem, suffix = os.path.splitext(name)
     number = 1
     while True:

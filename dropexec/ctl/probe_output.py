@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -23,12 +24,12 @@ _ROW = "  {:<18} {:<14} {:<10} {}"
 
 
 def _line(text: str, *, err: bool = False, bold: bool = False) -> None:
-    """Print `text`; much of it comes from a tool, and none of that acts on the terminal."""
+    """Print ``text``; much of it comes from a tool, and none of that acts on the terminal."""
     click.secho(printable(text), err=err, bold=bold or None)
 
 
 class Output:
-    """Standard output of one run, `width` columns wide; a context manager, at whose end it is complete.
+    """Standard output of one run, ``width`` columns wide; a context manager, at whose end it is complete.
 
     As JSON it is one array, to which each recording is added at once and which is closed whatever happens, so
     that a run that is interrupted leaves a document too.
@@ -51,7 +52,7 @@ class Output:
             click.echo("\n]" if self._rows else "]")
 
     def add(self, recording: Recording, *, show: bool) -> None:
-        """Print `recording` as JSON, or for a person where `show`, and keep a row for the summary."""
+        """Print ``recording`` as JSON, or for a person where ``show``, and keep a row for the summary."""
         tool = recording.tool
         if self._as_json:
             click.echo(",\n" if self._rows else "\n", nl=False)
@@ -68,7 +69,7 @@ class Output:
         _line(text, err=self._as_json)
 
     def summarize(self, skipped: Mapping[str, str]) -> None:
-        """Print a table of what was found where there is more than one result to find; `skipped` by tool."""
+        """Print a table of all results where there is more than one; ``skipped`` is by tool."""
         if self._as_json or len(self._rows) + len(skipped) < 2:
             return
         click.echo(_ROW.format("tool", "version", "scenario", "outcome").rstrip())
@@ -78,7 +79,7 @@ class Output:
             _line(_ROW.format(name, "", "", "skipped"))
 
     def compare(self, recording: Recording) -> bool:
-        """Print what the catalogue says to `recording` and return whether it disagrees."""
+        """Print what the catalogue says to ``recording`` and return whether it disagrees."""
         from dropexec.compat.compare import DISAGREE, check_recording
 
         found = check_recording(recording.to_json())
@@ -92,12 +93,17 @@ class Output:
         return any(one.verdict == DISAGREE for one in found)
 
     def show(self, recording: Recording) -> None:
-        """Print `recording` for a person: outcome, consequence, and its timeline."""
+        """Print ``recording`` for a person: outcome, consequence, and its timeline."""
         tool = recording.tool
         origin = f" ({tool['path']}, {tool['package']})" if tool["package"] else f" ({tool['path']})"
         version = f" {tool['version']}" if tool["version"] else ""
         heading = f"{tool['name']}{version}, {recording.scenario}: {recording.outcome}"
         _line(heading, bold=True)
-        _line(f"  {recording.consequence}.")
-        _line(f"  {' '.join(recording.argv)}{origin}\n")
+        for text in (f"{recording.consequence}.", f"{' '.join(recording.argv)}{origin}"):
+            # Wrapped as it is shown: an escape is longer than what it stands for.
+            for line in textwrap.wrap(
+                printable(text), self._width, initial_indent="  ", subsequent_indent="  "
+            ):
+                _line(line)
+        _line("")
         _line(picture.draw(recording, self._width, ascii_only=self._ascii))

@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+import time
+from typing import Any
 
 import click
 
-from dropexec.watch import duration, target
-from dropexec.watch.command import Command, status_of
-from dropexec.watch.engine import NAMES, open_engine
+from dropexec.ctl import recorder, watching
+from dropexec.watch import duration, moment
+from dropexec.watch.engine import NAMES
 from dropexec.watch.errors import NoTargetError, WatchError
-from dropexec.watch.escape import visible
 from dropexec.watch.event import signal_number
-from dropexec.watch.output import JsonLines, Log, Words
-from dropexec.watch.proc import Proc
-from dropexec.watch.refusal import rights
-from dropexec.watch.selection import ORDINARY, Selection, bits
-from dropexec.watch.session import Session
-from dropexec.watch.stops import Stops
-from dropexec.watch.syslog import Syslog
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from dropexec.watch.output import Output
-    from dropexec.watch.proc import Process
+from dropexec.watch.selection import ORDINARY
 
 # Exit statuses; 2 is click's own for a command line that is wrong.
-DONE, NO_TARGET, FAILED = 0, 1, 125
-SIGNALLED = 128
+NO_TARGET, FAILED, SIGNALLED = 1, 125, 128
 
-
-class Asked(NamedTuple):
-    """What the command line says is to be watched, and how."""
-
-    pids: tuple[int, ...]
-    argv: tuple[str, ...]
-    unit: str | None
-    name: str | None
-    everything: bool
-    signals: tuple[int, ...]
-    seconds: float | None
-    engine: str
-    as_json: bool
-    syslog: bool
-    show_argv: bool
+_RECORDER = ("arm", "status", "disarm", "last", "journal")
+_TAKES = {
+    "arm": {"signals", "records"},
+    "last": {"words", "since", "as_json"},
+    "journal": {"show_argv"},
+    "status": set[str](),
+    "disarm": set[str](),
+}
+"""What goes with each of the recorder's options; the rest is for a watch."""
+_MOST_RECORDS = 1 << 20
 
 
 class _Watch(click.Command):
@@ -82,8 +63,14 @@ class _SignalName(click.ParamType):  # type: ignore[type-arg]
         return number
 
 
-def _say(text: str) -> None:
-    click.echo(f"dropexecctl: {text}", err=True)
+class _Moment(click.ParamType):  # type: ignore[type-arg]
+    name = "WHEN"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return moment.since(value, time.time_ns())
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 @click.command(
@@ -92,7 +79,7 @@ def _say(text: str) -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     options_metavar="[OPTION]... {PID... | --unit UNIT | --name NAME | --all | -- COMMAND [ARGUMENT]...}",
 )
-@click.argument("pids", nargs=-1, type=click.IntRange(1), metavar="")
+@click.argument("words", nargs=-1, metavar="")
 @click.option("--unit", metavar="UNIT", help="Watch a unit's processes, across restarts.")
 @click.option("--name", metavar="NAME", help="Watch the processes that are called exactly so now.")
 @click.option("--all", "everything", is_flag=True, help="Watch every process.")
@@ -105,30 +92,26 @@ def _say(text: str) -> None:
     help="Only this signal; repeatable. Default: all but CHLD, URG and WINCH.",
 )
 @click.option("--for", "seconds", type=_Duration(), metavar="DURATION", help="Stop after 10s, 5m or 2h.")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", *NAMES]),
-    default="auto",
-    show_default=True,
-    help="How signals are seen.",
-)
+@click.option("--engine", type=click.Choice(["auto", *NAMES]), help="How signals are seen. Default: auto.")
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each signal and end.")
 @click.option("--syslog", is_flag=True, help="Write to the system's log too, without command lines.")
-@click.option("--argv", "show_argv", is_flag=True, help="With --syslog: command lines there too.")
+@click.option(
+    "--argv", "show_argv", is_flag=True, help="With --syslog or --journal: command lines there too."
+)
+@click.option("--arm", is_flag=True, help="Have the kernel record signals while nothing runs.")
+@click.option(
+    "--records",
+    type=click.IntRange(1, _MOST_RECORDS),
+    metavar="N",
+    help="With --arm: keep the last N signals. Default: 1024.",
+)
+@click.option("--status", is_flag=True, help="Print whether signals are recorded, and how many are.")
+@click.option("--disarm", is_flag=True, help="Record no more, and forget what was recorded.")
+@click.option("--last", is_flag=True, help="Print what was recorded of PID, NAME or UNIT, newest first.")
+@click.option("--since", type=_Moment(), metavar="WHEN", help="With --last: from then on; 2h, or a date.")
+@click.option("--journal", is_flag=True, help="Copy what is recorded, and what comes, to the journal.")
 @click.pass_context
-def command(
-    ctx: click.Context,
-    pids: tuple[int, ...],
-    unit: str | None,
-    name: str | None,
-    everything: bool,
-    signals: tuple[int, ...],
-    seconds: float | None,
-    engine: str,
-    as_json: bool,
-    syslog: bool,
-    show_argv: bool,
-) -> None:
+def command(ctx: click.Context, /, **given: Any) -> None:
     """Tell who sends a signal to a process, and who ended it.
 
     Each signal is one line: when, which, to whom, and the process that sent it as it was in that call, with
@@ -139,25 +122,21 @@ def command(
       dropexecctl watch 4242
       dropexecctl watch --unit kafka --for 24h --syslog
       dropexecctl watch -- su -s /bin/sh nobody -c 'exec sleep 60'
+      dropexecctl watch --arm
+      dropexecctl watch --last kafka --since 2h
 
     \b
     Exit status:
       0    the target has ended, or the time is over
-      1    there is no such target
+      1    there is no such target; --last: nothing is known
       2    the command line is wrong
       125  watching failed
       128+N  stopped by signal N; with a command, its own status, 126 or 127
     """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
-    argv = tuple(ctx.obj or ())
-    ways = [bool(pids), unit is not None, name is not None, everything, ctx.obj is not None]
-    if sum(ways) != 1 or (ctx.obj is not None and not argv):
-        raise click.UsageError("Give one of: PID..., --unit, --name, --all, -- COMMAND.")
-    if show_argv and not syslog:
-        raise click.UsageError("--argv goes with --syslog: elsewhere command lines are shown anyway.")
-    numbers = tuple(dict.fromkeys(signals)) or ORDINARY
-    asked = Asked(pids, argv, unit, name, everything, numbers, seconds, engine, as_json, syslog, show_argv)
+    given["argv"] = ctx.obj
+    modes = [name for name in _RECORDER if given[name]]
     try:
-        ctx.exit(_run(asked))
+        ctx.exit(_record(modes[0], given) if _checked(modes, given) else watching.run(_asked(given)))
     except NoTargetError as error:
         _say(str(error))
         ctx.exit(NO_TARGET)
@@ -169,87 +148,58 @@ def command(
         ctx.exit(FAILED)
 
 
-def _run(asked: Asked) -> int:
-    proc = Proc()
-    with contextlib.ExitStack() as stack:
-        stops = stack.enter_context(Stops())
-        outputs = list(_outputs(asked, stack))
-        watch = _watch_command if asked.argv else _watch_targets
-        return watch(asked, proc, outputs, stops, stack)
+def _say(text: str) -> None:
+    click.echo(f"dropexecctl: {text}", err=True)
 
 
-def _outputs(asked: Asked, stack: contextlib.ExitStack) -> Iterator[Output]:
-    yield JsonLines(sys.stdout) if asked.as_json else Words(sys.stdout)
-    if asked.syslog:
-        log = Syslog()
-        stack.callback(log.close)
-        yield Log(log, argv=asked.show_argv)
+def _checked(modes: list[str], given: dict[str, Any]) -> bool:
+    """Return whether it is about the recorder; raise UsageError for what does not go together."""
+    if len(modes) > 1:
+        raise click.UsageError(f"--{modes[0]} and --{modes[1]} are mutually exclusive.")
+    for mode in modes:
+        named = {name for name, value in given.items() if value not in (None, False, ())}
+        if named - _TAKES[mode] - {mode} or len(given["words"]) > 1:
+            takes = {"arm": " but --signal and --records", "last": " but one target, --since and --json"}
+            raise click.UsageError(f"--{mode} takes nothing{takes.get(mode, '')}.")
+        return True
+    for name, mode in (("records", "arm"), ("since", "last")):
+        if given[name] is not None:
+            raise click.UsageError(f"--{name} goes with --{mode}.")
+    return False
 
 
-def _session(
-    asked: Asked,
-    proc: Proc,
-    outputs: Sequence[Output],
-    stack: contextlib.ExitStack,
-    targets: Sequence[Process],
-    unit: target.Unit | None = None,
-) -> Session:
-    by_name = unit is not None and not unit.directories
-    selection = Selection(
-        bits(asked.signals),
-        pids=tuple(one.pid for one in targets),
-        unit=unit.name if unit is not None and by_name else None,
-        everything=asked.everything,
+def _record(mode: str, given: dict[str, Any]) -> int:
+    if mode == "arm":
+        return recorder.arm(tuple(dict.fromkeys(given["signals"])), given["records"])
+    if mode == "last":
+        word = given["words"][0] if given["words"] else None
+        return recorder.show(word, given["since"] or 0, as_json=given["as_json"])
+    if mode == "journal":
+        return recorder.copy_to_journal(argv=given["show_argv"])
+    return recorder.status() if mode == "status" else recorder.disarm()
+
+
+def _asked(given: dict[str, Any]) -> watching.Asked:
+    argv = tuple(given["argv"] or ())
+    ways = [bool(given["words"]), given["everything"], given["argv"] is not None]
+    ways += [given[name] is not None for name in ("unit", "name")]
+    if sum(ways) != 1 or (given["argv"] is not None and not argv):
+        raise click.UsageError("Give one of: PID..., --unit, --name, --all, -- COMMAND.")
+    if given["show_argv"] and not given["syslog"]:
+        raise click.UsageError("--argv goes with --syslog: elsewhere command lines are shown anyway.")
+    for word in given["words"]:
+        if not (word.isascii() and word.isdigit() and int(word) > 0):
+            raise click.UsageError(f"{word!r} is no process id; --name {word} watches processes called so.")
+    return watching.Asked(
+        pids=tuple(map(int, given["words"])),
+        argv=argv,
+        unit=given["unit"],
+        name=given["name"],
+        everything=given["everything"],
+        signals=tuple(dict.fromkeys(given["signals"])) or ORDINARY,
+        seconds=given["seconds"],
+        engine=given["engine"] or "auto",
+        as_json=given["as_json"],
+        syslog=given["syslog"],
+        show_argv=given["show_argv"],
     )
-    engine = open_engine(asked.engine, selection, proc, rights(), asked.signals, _say)
-    stack.callback(engine.close)
-    refresh = None
-    if unit is not None and unit.directories:
-        _say(f"{unit.name} has a control group of version 1: new processes are watched within a second")
-        refresh = lambda: list(target.members(unit.directories))  # noqa: E731
-    return Session(engine, selection, proc, outputs, targets=targets, refresh=refresh)
-
-
-def _watch_targets(
-    asked: Asked, proc: Proc, outputs: Sequence[Output], stops: Stops, stack: contextlib.ExitStack
-) -> int:
-    targets: list[Process] = []
-    unit = None
-    if asked.pids:
-        targets = target.by_pid(asked.pids, proc)
-        for pid in asked.pids:
-            if pid not in [one.pid for one in targets]:
-                _say(f"{pid} is a thread: watching its process")
-    elif asked.name is not None:
-        targets = target.by_name(asked.name, proc, os.getpid())
-    elif asked.unit is not None:
-        unit = target.by_unit(asked.unit)
-    session = _session(asked, proc, outputs, stack, targets, unit)
-    gone = session.watch_targets()
-    if gone:
-        raise NoTargetError(f"cannot watch {gone[0].pid}: it has just ended; nobody was watching yet")
-    what = ", ".join(f"{visible(one.comm)}[{one.pid}]" for one in targets) or asked.unit or "everything"
-    _say(f"watching {what} with {session.engine}")
-    stopped_by = session.run(asked.seconds, stops)
-    session.finish()
-    return SIGNALLED + stopped_by if stopped_by else DONE
-
-
-def _watch_command(
-    asked: Asked, proc: Proc, outputs: Sequence[Output], stops: Stops, stack: contextlib.ExitStack
-) -> int:
-    child = Command(asked.argv, os.environ)
-    stack.callback(child.abandon)
-    process = proc.process(child.pid)
-    if process is None:
-        raise WatchError("cannot watch the command: /proc does not show it; mount proc on /proc")
-    session = _session(asked, proc, outputs, stack, [process])
-    session.watch_targets()
-    failure = child.run()
-    if failure is not None:
-        _say(f"cannot run {asked.argv[0]}: {failure.strerror}; give a command that can be run")
-        return status_of(failure)
-    # A supervisor's signal is for the command: watch passes it on, and appears as the sender.
-    session.run(asked.seconds, stops, lambda number: os.kill(child.pid, number))
-    session.finish()
-    return child.wait()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dropexec.doctor.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -24,7 +26,8 @@ class CannotLookError(Exception):
 class Finding:
     """One thing that is not as it should be: ``status`` is warn, fail or unknown.
 
-    ``message`` is one printable line with the reason and what to do; ``about`` has the same for programs.
+    ``message`` is one line with the reason and what to do; ``about`` has the same for programs. A result has
+    the message with everything unprintable in it escaped.
     """
 
     status: str
@@ -63,13 +66,13 @@ class Check:
 def conclude(findings: Iterable[Finding], healthy: str, **details: Any) -> Result:
     """Return the result of a check: that of its worst finding, or a pass with the message ``healthy``."""
     ranked = sorted(findings, key=lambda finding: -STATUSES.index(finding.status))
-    listed = [{"status": one.status, "message": one.message, **one.about} for one in ranked]
+    listed = [{"status": one.status, "message": printable(one.message), **one.about} for one in ranked]
     if not ranked:
-        return Result(PASS, healthy, {"findings": listed, **details})
+        return Result(PASS, printable(healthy), {"findings": listed, **details})
     more = f" (and {len(ranked) - 1} more)" if len(ranked) > 1 else ""
-    return Result(ranked[0].status, ranked[0].message + more, {"findings": listed, **details})
+    return Result(ranked[0].status, printable(ranked[0].message) + more, {"findings": listed, **details})
 
 
 def cannot_look(reason: str) -> Result:
     """Return the result of a check that could not look."""
-    return Result(UNKNOWN, reason, {"findings": []})
+    return Result(UNKNOWN, printable(reason), {"findings": []})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dropexec.doctor import writers
 from dropexec.doctor.check import FAIL, Finding
 from dropexec.doctor.text import path_shown, shown
+from dropexec.machine import regularfile
 from dropexec.machine.executable import resolve
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def read(root: Path, path: str) -> LauncherFile:
     if real is None:
         raise FileNotFoundError(f"{path_shown(path)} is missing, or a loop of symbolic links")
     place = root / real.lstrip("/")
-    with open(place, "rb") as file:
-        head = file.read(_FIRST_LINE)
+    head = regularfile.read(place)[:_FIRST_LINE]
     line = head[2:].partition(b"\n")[0].decode("utf-8", "surrogateescape").strip()
     first_line = line if head.startswith(b"#!") else None
     kind = "native" if head.startswith(_ELF) else "python" if "python" in (first_line or "") else "other"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING, Any
 
-from dropexec.doctor import selftest
+from dropexec.doctor import output, selftest
 from dropexec.doctor.check import FAIL, UNKNOWN, CannotLookError, Finding
 from dropexec.doctor.text import path_shown
 from dropexec.launcher.errors import DropexecError, quoted
@@ -13,28 +13,31 @@ from dropexec.launcher.errors import DropexecError, quoted
 if TYPE_CHECKING:
     from dropexec.doctor.procfs import Proc
 
-_SECONDS = 10.0
 _ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
 
 
 def status(path: str, *words: str) -> tuple[int | None, str]:
     """Run the launcher with these words; return its exit status, None for none, and its first line."""
     try:
-        done = subprocess.run(
+        with subprocess.Popen(
             [path, *words],
             env=_ENVIRONMENT,
             cwd="/",
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return None, f"it did not end within {_SECONDS:.0f} s"
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        ) as process:
+            try:
+                printed, said = output.collect(process)
+                code = output.status(process)
+            finally:
+                output.kill(process)
+    except DropexecError as error:
+        return None, str(error)
     except OSError as error:
         return None, error.strerror or str(error)
-    lines = (done.stderr or done.stdout).decode("utf-8", "surrogateescape").splitlines()
-    return done.returncode, lines[0] if lines else ""
+    return code, (said or printed).decode("utf-8", "surrogateescape").partition("\n")[0]
 
 
 def version(path: str) -> str | None:

@@ -8,6 +8,7 @@ from dropexec.doctor import writers
 from dropexec.doctor.check import FAIL, Finding
 from dropexec.doctor.text import path_shown, shown
 from dropexec.launcher.environment import LOGIN_DEFS, default_path
+from dropexec.machine import regularfile
 from dropexec.machine.executable import inside, resolve
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def look(root: Path) -> tuple[dict[str, Any], list[Finding]]:
     for path in LOGIN_DEFS:
         try:
             real = resolve(root, path) or path
-            text = inside(root, real).read_text(encoding="utf-8", errors="surrogateescape")
+            text = regularfile.read(inside(root, real)).decode("utf-8", "surrogateescape")
             break
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             continue

@@ -38,12 +38,15 @@ def _oldest(host: Host) -> float | None:
     """Return the oldest ctime in /run, None where /run is no mount of its own: then it may be an image's."""
     run = host.root / "run"
     try:
-        if os.stat(run).st_dev == os.stat(host.root).st_dev:
+        device = os.stat(run).st_dev
+        if device == os.stat(host.root).st_dev:
             return None
         with os.scandir(run) as entries:
-            return min((entry.stat(follow_symlinks=False).st_ctime for entry in entries), default=None)
+            found = [entry.stat(follow_symlinks=False) for entry in entries]
     except OSError:
         return None
+    # What is mounted below, a container's secrets say, is as old as where it comes from.
+    return min((one.st_ctime for one in found if one.st_dev == device), default=None)
 
 
 def find(host: Host, name: str, file: PidFile, tolerance: float) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"(?:.*\.)?pid(?:file)?", re.IGNORECASE)
 _INTEGER = re.compile(rb"[+-]?[0-9]{1,18}")
 _LONGEST = 4096
+_NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 _FIRST_LINE_ALONE = frozenset({"postmaster.pid"})
 """Whose further lines are documented to be something else (PostgreSQL, src/include/utils/pidfile.h)."""
@@ -70,8 +72,11 @@ def read(path: str) -> PidFile | None:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return None
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return None
+    except OSError as error:
+        # Whoever may write in /run/lock may leave links there that lead nowhere.
+        if error.errno in _NOWHERE:
+            return None
+        raise
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):

@@ -67,7 +67,10 @@ class Proc:
             text = self.read(f"{pid}/status")
         except OSError:
             return {}
-        return {name: value.strip() for name, _, value in (line.partition(":") for line in text.splitlines())}
+        return {
+            name: value.strip()
+            for name, _, value in (line.partition(":") for line in text.rstrip("\n").split("\n"))
+        }
 
     def executable(self, pid: int) -> str | None:
         """Return the path of the file that runs; for another user's process only root may ask."""
@@ -85,7 +88,7 @@ class Proc:
     def control_group(self, pid: int) -> str | None:
         """Return the path of the control group that systemd keeps (cgroups(7)): v2's, or name=systemd's."""
         try:
-            lines = self.read(f"{pid}/cgroup").splitlines()
+            lines = self.read(f"{pid}/cgroup").split("\n")
         except OSError:
             return None
         groups = dict(line.split(":", 2)[1:] for line in lines if line.count(":") >= 2)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dropexec.doctor.check import FAIL, PASS, UNKNOWN, WARN, CannotLookError, Result, cannot_look
+from dropexec.doctor.text import printable, unicode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,13 +43,13 @@ class Report:
                 "name": check.name,
                 "status": result.status,
                 "message": result.message,
-                "details": result.details,
+                "details": _unicode(result.details),
             }
             for check, result in self.results
         ]
         return {
             "format": FORMAT,
-            "host": self.host,
+            "host": unicode(self.host),
             "time": self.time,
             "version": self.version,
             "checks": checks,
@@ -80,6 +81,15 @@ def _result(check: Check, host: Host) -> Result:
         return cannot_look(f"internal error: {type(error).__name__}: {lines[-1] if lines else 'no message'}")
 
 
+def _unicode(value: Any) -> Any:
+    """Return details with every text as JSON can have it; others' parsers refuse what is left of a byte."""
+    if isinstance(value, str):
+        return unicode(value)
+    if isinstance(value, dict):
+        return {_unicode(key): _unicode(one) for key, one in value.items()}
+    return [_unicode(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
 def page(report: Report, width: int, paint: Callable[[str, str], str]) -> str:
     """Return the report as text of at most ``width`` columns; ``paint(status, text)`` may colour a word."""
     lines = []
@@ -103,4 +113,4 @@ def summary(report: Report) -> str:
         (status, sum(result.status == status for _, result in report.results))
         for status in (FAIL, UNKNOWN, WARN, PASS)
     ]
-    return f"{report.host}: " + ", ".join(f"{count} {status}" for status, count in counts if count)
+    return f"{printable(report.host)}: " + ", ".join(f"{count} {status}" for status, count in counts if count)

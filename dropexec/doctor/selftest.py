@@ -11,12 +11,11 @@ import fcntl
 import os
 import pwd
 import random
-import select
 import subprocess
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dropexec.doctor import output
 from dropexec.doctor.check import CannotLookError
 from dropexec.launcher import caller, capability, options, plan
 from dropexec.launcher.caller import Caller
@@ -29,7 +28,9 @@ if TYPE_CHECKING:
     from dropexec.doctor.procfs import Proc
     from dropexec.launcher.plan import Plan
 
-_SECONDS = 10.0
+_FIRST = b"Name:\t"
+"""With which /proc/PID/status begins (proc_pid_status(5))."""
+
 _READY = b"\ndropexec doctor: ready\n"
 _LOWEST_EXTRA = 20
 
@@ -124,7 +125,7 @@ def _trial(launcher: str, argv: Sequence[str], target: str, proc: Proc) -> list[
             printed = _wait_until_ready(process)
             return list(_compare(planned, printed, process.pid, target, extra, proc))
         finally:
-            process.kill()
+            output.kill(process)
             for descriptor in (reading, writing, extra):
                 os.close(descriptor)
 
@@ -139,22 +140,18 @@ def _plan(argv: Sequence[str]) -> Plan:
 
 def _wait_until_ready(process: subprocess.Popen[bytes]) -> bytes:
     """Return what the target prints before it waits; raise DropexecError where it does not get that far."""
-    stdin, stdout, stderr = process.stdin, process.stdout, process.stderr
-    if not (stdin and stdout and stderr):
+    stdin = process.stdin
+    if stdin is None:
         raise CannotLookError("the self-test has no pipes to its target")
     with contextlib.suppress(BrokenPipeError):  # it has ended: what it says of that is read below
         os.write(stdin.fileno(), _READY)
-    deadline = time.monotonic() + _SECONDS
-    printed = b""
-    while not printed.endswith(_READY):
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([stdout], [], [], left)[0]:
-            raise DropexecError(f"it did not start the target within {_SECONDS:.0f} s")
-        piece = os.read(stdout.fileno(), 65536)
-        if not piece:
-            said = stderr.read(4096).decode("utf-8", "surrogateescape").strip().partition("\n")[0]
-            raise DropexecError(f"it ended with status {process.wait(_SECONDS)}, saying {quoted(said)}")
-        printed += piece
+    printed, errors = output.collect(process, _READY)
+    if not printed.endswith(_READY):
+        said = errors.decode("utf-8", "surrogateescape").strip().partition("\n")[0]
+        raise DropexecError(f"it ended with status {output.status(process)}, saying {quoted(said)}")
+    if not printed.startswith(_FIRST):
+        first = printed.decode("utf-8", "surrogateescape").partition("\n")[0]
+        raise DropexecError(f"it prints before the target does: {quoted(first)}")
     return printed[: -len(_READY)]
 
 
@@ -206,7 +203,7 @@ def _runs(proc: Proc, pid: int, target: str) -> str:
 
 
 def _numbers(fields: Mapping[str, str], name: str) -> list[int]:
-    return [int(word) for word in fields.get(name, "").split()]
+    return [int(word) for word in fields.get(name, "").split() if word.isdecimal()]
 
 
 def _shown(value: Any) -> str:

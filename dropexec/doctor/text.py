@@ -8,6 +8,8 @@ from dropexec.launcher.errors import quoted
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def shown(text: str) -> str:
     """Return a name in quotes, without anything that moves a terminal's cursor or starts a second line."""
@@ -17,6 +19,21 @@ def shown(text: str) -> str:
 def path_shown(path: str) -> str:
     """Return a path as it is where nothing in it could mislead, else quoted."""
     return path if _PLAIN.fullmatch(path) else quoted(path)
+
+
+def printable(text: str) -> str:
+    """Return a message with escapes for what moves a terminal's cursor, hides letters or starts a line."""
+    return "".join(one if one.isprintable() else _escaped(one) for one in text)
+
+
+def unicode(text: str) -> str:
+    r"""Return a text with escapes (``\xff``) for bytes that are no UTF-8: JSON has none (RFC 8259, 8.1)."""
+    return _SURROGATE.sub(lambda found: _escaped(found[0]), text)
+
+
+def _escaped(letter: str) -> str:
+    byte = ord(letter) - 0xDC00  # PEP 383
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else ascii(letter)[1:-1]
 
 
 def age(seconds: float) -> str:

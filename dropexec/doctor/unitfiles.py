@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from dropexec.machine import regularfile
 from dropexec.machine.executable import inside, resolve
 from dropexec.machine.units import DIRECTORIES
 
@@ -52,17 +53,17 @@ def _listed(root: Path, directory: str) -> list[str]:
 
 
 def _content(root: Path, path: str) -> bytes:
-    """Return a file's bytes, none where it may not be read or links lead nowhere in the root."""
+    """Return a regular file's bytes, none where it may not be read or links lead nowhere in the root."""
     real = resolve(root, path)
     try:
-        return inside(root, real).read_bytes() if real else b""
+        return regularfile.read(inside(root, real)) if real else b""
     except OSError:
         return b""
 
 
 def _settings(content: bytes, unit: str, names: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     text = content.decode("utf-8", "surrogateescape").replace("\\\n", " ")
-    for line in text.splitlines():
+    for line in text.split("\n"):
         name, equals, value = line.strip().partition("=")
         if equals and name.strip() in names:
             expanded = expand(value.strip(), unit)

@@ -12,9 +12,9 @@ _SECONDS = 10.0
 
 
 def ask(argv: Sequence[str], *, statuses: tuple[int, ...] = (0,)) -> str | None:
-    """Return what `argv` prints, stdout first.
+    """Return what ``argv`` prints, stdout first.
 
-    None where it cannot be run, ends with a status that is not one of `statuses`, or takes over 10 s.
+    None where it cannot be run, ends with a status that is not one of ``statuses``, or takes over 10 s.
     """
     try:
         done = subprocess.run(

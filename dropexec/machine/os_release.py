@@ -6,6 +6,9 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from dropexec.machine import regularfile
+from dropexec.machine.executable import inside, resolve
+
 _FILES = ("etc/os-release", "usr/lib/os-release")
 _CODENAMES = ("VERSION_CODENAME", "UBUNTU_CODENAME", "DEBIAN_CODENAME")
 
@@ -28,7 +31,7 @@ def read_system(root: Path = Path("/")) -> System:
     """Return what the files under ``root`` say; nothing is executed, no environment variable is honoured."""
     for name in _FILES:
         try:
-            text = (root / name).read_text(encoding="utf-8", errors="replace")
+            text = regularfile.read(inside(root, resolve(root, name) or name)).decode("utf-8", "replace")
         except OSError:
             continue
         return _system(parse(text))

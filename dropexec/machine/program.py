@@ -34,7 +34,7 @@ class Program:
 
 
 def read_program(file: Path) -> Program:
-    """Return what `file` is, from its content alone; nothing is executed. Raises OSError."""
+    """Return what ``file`` is, from its content alone; nothing is executed. Raises OSError."""
     content = file.read_bytes()
     if content[:2] == b"#!":
         return Program("script")

@@ -1,4 +1,4 @@
-"""What is written down once the watch is over: who ended how, who is left, what the trace tells."""
+"""What is recorded at the end of the watch: how each process ended, what is left, what the trace shows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOISE = {"SIGCHLD", "SIGIO", "SIGURG", "SIGWINCH"}
 def conclude(
     stage: Stage, target: WatchedProcess, zero: float, trace: Trace | None, missing: str | None
 ) -> None:
-    """Complete the log of `stage` with what shows only at the end; `missing` is why there is no `trace`."""
+    """Add to the log of ``stage`` what shows only at the end; ``missing`` is why there is no ``trace``."""
     over = time.monotonic()
     if trace is not None:
         trace.stop()

@@ -66,9 +66,9 @@ class Setup:
         trace: bool = True,
         temporary: str | None = None,
     ) -> Setup:
-        """Return the setup for `user`, a name; raise ProbeError where something is missing.
+        """Return the setup for ``user``, a name; raise ProbeError where something is missing.
 
-        `temporary` is the directory that temporary files are wanted in, if it will do.
+        ``temporary`` is the directory that temporary files are wanted in, if it will do.
         """
         _check_rights()
         account = User.named(user)
@@ -80,7 +80,7 @@ class Setup:
         return cls(account, shell, form, python, attempts, trace, temporary)
 
     def probe(self, subject: Subject, scenario: Scenario) -> Recording:
-        """Run `scenario` with `subject` and return the recording; raise ProbeError where that fails.
+        """Run ``scenario`` with ``subject`` and return the recording; raise ProbeError where that fails.
 
         A scenario that leaves open whether the tool forces the end of a target in any case is followed by
         its companion, which tells. They do not run at once: many a tool has a lock file.
@@ -102,7 +102,7 @@ class Setup:
         return events
 
     def _carry_out(self, subject: Subject, scenario: Scenario, cancel_pipe: int) -> list[Event]:
-        """Return the events of a run of `scenario` with `subject`; called inside a subreaper."""
+        """Return the events of a run of ``scenario`` with ``subject``; called inside a subreaper."""
         token = os.urandom(8).hex()
         with ScratchDirectory(self.user.uid, self.user.gid, self.temporary) as scratch:
             own = "program" in template.places(subject.template)
@@ -162,7 +162,7 @@ def _describe(subject: Subject) -> dict[str, str | None]:
 
 
 def _leaves_open(events: Sequence[Event], scenario: Scenario) -> bool:
-    """Tell whether the end of the target was forced, and `events` do not tell whether it always is."""
+    """Tell whether the end of the target was forced, and ``events`` do not tell whether it always is."""
     if forced(Timeline(events), scenario) is None:
         return False
     return bool({"escalation", "waits_for_target"} & derive(events, scenario).undetermined.keys())

@@ -19,7 +19,7 @@ _TRIAL = "import _socket, fcntl, signal; signal.sigtimedwait"
 
 
 def _runs(path: str, uid: int, gid: int) -> bool:
-    """Tell whether `path` starts as `uid` and has what the witness needs, by starting it so."""
+    """Tell whether ``path`` starts as ``uid`` and has what the witness needs, by starting it so."""
     child = fork()
     if child == 0:
         try:
@@ -37,7 +37,7 @@ def _runs(path: str, uid: int, gid: int) -> bool:
 
 
 def find(uid: int, gid: int, *, candidates: Iterable[str] | None = None) -> str:
-    """Return the absolute path of a Python that `uid` can run; raise ProbeError where there is none."""
+    """Return the absolute path of a Python that ``uid`` can run; raise ProbeError where there is none."""
     if candidates is None:
         candidates = (os.path.realpath(sys.executable), *_CANDIDATES)
     for path in candidates:

@@ -50,7 +50,7 @@ def own_proc() -> None:
 
 
 def detached_mount(kind: bytes) -> int:
-    """Return a directory descriptor on a new mount of file system `kind` that is attached nowhere.
+    """Return a directory descriptor on a new mount of file system ``kind`` that is attached nowhere.
 
     It is gone with the descriptor. Raises OSError where the kernel or the caller's rights do not allow it.
     """

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Started:
-    """A tool that has been exec'd; `streams` are the descriptors to read what it prints from, by name."""
+    """A tool that has been exec'd; ``streams`` are the descriptors to read what it prints from, by name."""
 
     pid: int
     pidfd: int
@@ -52,11 +52,11 @@ def _become(argv: Sequence[str], standard: Sequence[int], *, tty: bool, pid1: bo
 
 
 def start(argv: Sequence[str], *, tty: bool = False, pid1: bool = False, quiet: bool = False) -> Started:
-    """Start `argv` (argv[0] an absolute path) and return once it has been exec'd.
+    """Start ``argv`` (argv[0] an absolute path) and return once it has been exec'd.
 
-    With `tty` it gets a pseudo-terminal of its own as controlling terminal, else /dev/null and two pipes, or
-    with `quiet` nothing but /dev/null. With `pid1` it is PID 1 of a new PID namespace, which the caller can
-    do only once. Raises ProbeError where it cannot be exec'd.
+    With ``tty`` it gets a pseudo-terminal of its own as controlling terminal, else /dev/null and two pipes,
+    or with ``quiet`` nothing but /dev/null. With ``pid1`` it is PID 1 of a new PID namespace, which the
+    caller can do only once. Raises ProbeError where it cannot be exec'd.
     """
     if tty:
         master, slave = pty.openpty()

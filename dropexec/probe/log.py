@@ -1,4 +1,4 @@
-"""What an observer writes down while it watches, and the roles of the processes in it."""
+"""What an observer records while it watches, and the roles of the processes in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ROLES = {"pid": "process", "sender_pid": "sender"}
 
 
 class Log:
-    """Events with their times on CLOCK_MONOTONIC, until :meth:`events` counts them from the first signal."""
+    """Events with their times on CLOCK_MONOTONIC; ``events`` counts them from the first signal."""
 
     def __init__(self) -> None:
         self._entries: list[dict[str, Any]] = []
@@ -22,11 +22,11 @@ class Log:
         return len(self._entries)
 
     def add(self, event: str, time: float, **values: Any) -> None:
-        """Write down that `event` happened at `time`, with what is known of it."""
+        """Write down that ``event`` happened at ``time``, with what is known of it."""
         self._entries.append({"t": time, "event": event, **values})
 
     def events(self, zero: float) -> list[Event]:
-        """Return the events in the order of their times, in seconds from `zero`, each pid with its role."""
+        """Return the events in the order of their times, in seconds from ``zero``, each pid with its role."""
         return [self._finished(entry, zero) for entry in sorted(self._entries, key=lambda entry: entry["t"])]
 
     def _finished(self, entry: dict[str, Any], zero: float) -> Event:

@@ -20,19 +20,19 @@ class Loop:
         self._callbacks: dict[int, Callable[[], None]] = {}
 
     def watch(self, descriptor: int, callback: Callable[[], None]) -> None:
-        """Call `callback` whenever `descriptor` is readable or hung up."""
+        """Call ``callback`` whenever ``descriptor`` is readable or hung up."""
         self._poll.register(descriptor, _READABLE)
         self._callbacks[descriptor] = callback
 
     def forget(self, descriptor: int) -> None:
-        """Stop watching `descriptor`; raise KeyError where it is not watched."""
+        """Stop watching ``descriptor``; raise KeyError where it is not watched."""
         del self._callbacks[descriptor]
         self._poll.unregister(descriptor)
 
     def run(self, until: Callable[[], bool], deadline: float, *, every: float | None = None) -> bool:
-        """Serve the descriptors until `until()` holds (True) or `deadline`, monotonic, has come (False).
+        """Serve the descriptors until ``until()`` holds (True) or ``deadline``, monotonic, has come (False).
 
-        `every` is for a condition that shows on no descriptor: it is then asked at least that often, in
+        ``every`` is for a condition that shows on no descriptor: it is then asked at least that often, in
         seconds.
         """
         while not until():

@@ -57,10 +57,10 @@ _WORDS: dict[str, dict[str, Callable[[str], Any]]] = {
 
 
 def parse(datagram: bytes, token: str) -> Message | None:
-    """Return the message that `datagram` is, or None where it is none.
+    """Return the message that ``datagram`` is, or None where it is none.
 
-    Its token must be `token`, or that and a hyphen and a suffix; its values must be those that its word has,
-    each in its range.
+    Its token must be ``token``, or that and a hyphen and a suffix; its values must be those that its word
+    has, each in its range.
     """
     try:
         words = datagram.decode("ascii").split(" ")

@@ -1,4 +1,4 @@
-"""Carry out a scenario: bring the tool up, send what is to be sent, watch, and conclude."""
+"""Carry out a scenario: start the tool, send the signals, watch, and complete the log."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ QUIET = 0.5
 
 
 def observe(plan: Plan, cancel_pipe: int) -> list[Event]:
-    """Carry out `plan` and return the events, in seconds from the first signal; in a subreaper.
+    """Carry out ``plan`` and return the events, in seconds from the first signal; in a subreaper.
 
-    Raises ProbeError where the tool did not bring the target up.
+    Raises ProbeError where the tool did not start the target.
     """
     with contextlib.ExitStack() as stack:
         trace, missing = _traced(stack, wanted=plan.trace)
@@ -110,7 +110,7 @@ def _watch(stage: Stage, target: WatchedProcess, zero: float) -> None:
 def _watch_until_quiet(
     stage: Stage, target: WatchedProcess, gone: Callable[[], bool], deadline: float
 ) -> None:
-    """Watch until nothing happens any more: a lost signal shows by nothing else."""
+    """Watch until nothing happens any more: nothing else shows that a signal was lost."""
     busy = True
     while busy and not gone():
         seen = len(stage.log)
@@ -119,7 +119,7 @@ def _watch_until_quiet(
             min(deadline, time.monotonic() + QUIET),
         )
     if target.gone:
-        stage.loop.run(gone, deadline)  # the tool has its grace period to sit out
+        stage.loop.run(gone, deadline)  # the tool may sleep through its grace period
 
 
 def _watch_orphan(stage: Stage, target: WatchedProcess, deadline: float) -> None:

@@ -23,7 +23,7 @@ _LINE = 256
 
 
 class Output:
-    """The streams of one tool; `text` is the beginning of all that has come out of them.
+    """The streams of one tool; ``text`` is the beginning of all that has come out of them.
 
     Each piece is in the log as well, up to KEPT characters in all.
     """
@@ -43,7 +43,7 @@ class Output:
         return "".join(self._pieces)
 
     def read_from(self, stream: str, descriptor: int) -> None:
-        """Read what comes out of `descriptor`, which does not block, as `stream`."""
+        """Read what comes out of ``descriptor``, which does not block, as ``stream``."""
         self._open[descriptor] = stream
         if stream == "tty":
             self._terminals.append(descriptor)

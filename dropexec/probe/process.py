@@ -21,7 +21,7 @@ class Stat:
 
 
 def stat(pid: int) -> Stat | None:
-    """Return what /proc says about `pid`, or None where it is gone."""
+    """Return what /proc says about ``pid``, or None where it is gone."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
             text = file.read()
@@ -42,7 +42,7 @@ def proc_is_ours() -> bool:
 
 
 def ancestors(pid: int, top: int) -> list[Stat]:
-    """Return the processes above `pid` from its parent up, without `top`; see :func:`descends`."""
+    """Return the processes above ``pid`` from its parent up, without ``top``; see ``descends``."""
     line: list[Stat] = []
     current = stat(pid)
     while current is not None and current.ppid not in (0, top):
@@ -53,7 +53,7 @@ def ancestors(pid: int, top: int) -> list[Stat]:
 
 
 def descends(pid: int, top: int) -> bool:
-    """Tell whether `pid` is a descendant of `top`."""
+    """Tell whether ``pid`` is a descendant of ``top``."""
     current = stat(pid)
     while current is not None and current.ppid not in (0, top):
         current = stat(current.ppid)
@@ -61,12 +61,12 @@ def descends(pid: int, top: int) -> bool:
 
 
 def children(pid: int) -> list[Stat]:
-    """Return the children of `pid`, zombies among them, by pid."""
+    """Return the children of ``pid``, zombies among them, by pid."""
     return sorted((one for one in _everyone() if one.ppid == pid), key=lambda one: one.pid)
 
 
 def descendants(pid: int) -> list[Stat]:
-    """Return every process below `pid`, zombies among them, by pid."""
+    """Return every process below ``pid``, zombies among them, by pid."""
     found: list[Stat] = []
     pending = [pid]
     everyone = _everyone()
@@ -83,7 +83,7 @@ def _everyone() -> list[Stat]:
 
 
 def status(pid: int) -> dict[str, str]:
-    """Return the fields of proc_pid_status(5) by name; empty where `pid` is gone."""
+    """Return the fields of proc_pid_status(5) by name; empty where ``pid`` is gone."""
     try:
         with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
             lines = [line.partition(":") for line in file]
@@ -93,13 +93,13 @@ def status(pid: int) -> dict[str, str]:
 
 
 def inner_pid(pid: int) -> int:
-    """Return `pid` as the process itself sees it, in its PID namespace; `pid` where that is unknown."""
+    """Return ``pid`` as the process itself sees it, in its PID namespace; ``pid`` where that is unknown."""
     numbers = status(pid).get("NSpid", "").split()
     return int(numbers[-1]) if numbers else pid
 
 
 def reap(pid: int) -> Ending | None:
-    """Return how the child `pid` ended and reap it; None where it runs still, or is no child of ours."""
+    """Return how the child ``pid`` ended and reap it; None where it runs still, or is no child of ours."""
     try:
         found, wait_status = os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:

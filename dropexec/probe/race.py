@@ -35,7 +35,7 @@ _INTERVAL = 0.05
 
 @dataclass
 class Attempt:
-    """One start that is stopped `delay` seconds later."""
+    """One start that is stopped ``delay`` seconds later."""
 
     token: str
     delay: float
@@ -121,7 +121,7 @@ class Race:
         return {one.pid for one in descendants(os.getpid()) if one.state != "Z"}
 
     def run(self, count: int) -> list[Event]:
-        """Make `count` attempts, delays spread evenly over the window, and return what became of each."""
+        """Make ``count`` attempts, delays spread evenly over the window, and return what became of each."""
         zero = self._trial_run()
         for number in range(count):
             attempt = self._begin(f"{self._plan.token}-{number}", WINDOW * number / max(1, count - 1))
@@ -154,7 +154,7 @@ class Race:
 
 
 def race(plan: Plan, cancel_pipe: int, count: int) -> list[Event]:
-    """Carry out `plan` `count` times and return an ``attempt`` event for each; in a subreaper.
+    """Carry out ``plan`` ``count`` times and return an ``attempt`` event for each; in a subreaper.
 
     Outcomes are ``ended`` (tool and target are gone), ``orphaned`` (the target lives on without the tool) and
     ``lost`` (the tool runs on as if nothing had been sent).

@@ -58,11 +58,11 @@ class ScratchDirectory:
             os.fchown(file.fileno(), uid, gid)
 
     def copy_of(self, python: str) -> str:
-        """Return the path of a copy of the interpreter `python` in this directory.
+        """Return the path of a copy of the interpreter ``python`` in this directory.
 
         start-stop-daemon --exec looks for processes that execute the same file, and on a machine with a
-        Python service would take that for the one to be started. Where nothing can be executed here, `python`
-        itself is returned.
+        Python service would take that for the one to be started. Where nothing can be executed here,
+        ``python`` itself is returned.
         """
         if os.statvfs(self.path).f_flag & os.ST_NOEXEC:
             return python
@@ -86,7 +86,7 @@ class ScratchDirectory:
 
 
 def _parent(parents: Iterable[str]) -> str:
-    """Return the first of `parents` that will do.
+    """Return the first of ``parents`` that will do.
 
     It is a directory of root's that others may enter, and whose path leaves room for that of a socket, which
     has 108 bytes (unix(7)).
@@ -102,7 +102,7 @@ def _parent(parents: Iterable[str]) -> str:
 
 
 def _enterable(path: str) -> bool:
-    """Tell whether `path` is a directory of root's that every user may enter, from the root down."""
+    """Tell whether ``path`` is a directory of root's that every user may enter, from the root down."""
     while True:
         try:
             found = os.stat(path)

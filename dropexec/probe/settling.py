@@ -33,10 +33,10 @@ class _Look:
 
 
 class Settling:
-    """Looks at the tool `tool` and what it started, again and again.
+    """Looks at the tool ``tool`` and what it started, again and again.
 
-    `others` returns the pids that do not count, the target's and its child's. `signal` is the number of the
-    signal that is to be sent.
+    ``others`` returns the pids that do not count, the target's and its child's. ``signal`` is the number of
+    the signal that is to be sent.
     """
 
     def __init__(self, tool: int, others: Callable[[], Collection[int]], signal: int) -> None:

@@ -37,7 +37,7 @@ _INTERVAL = 0.05
 
 @dataclass(frozen=True)
 class Plan:
-    """The tool's `name` and argv, the scenario, the user, and where the witness connects."""
+    """The tool's ``name`` and argv, the scenario, the user, and where the witness connects."""
 
     name: str
     argv: Sequence[str]
@@ -50,10 +50,10 @@ class Plan:
 
 
 class Stage:
-    """What one observation is made of; set up inside a subreaper, whose `cancel_pipe` ends it.
+    """What one observation is made of; set up inside a subreaper, whose ``cancel_pipe`` ends it.
 
-    `tool` and `target` are one process where the tool exec'd the target. `received` are the signals that the
-    target reports, `announced` is the exit status that it said it would leave with.
+    ``tool`` and ``target`` are one process where the tool exec'd the target. ``received`` are the signals
+    that the target reports, ``announced`` is the exit status that it said it would leave with.
     """
 
     def __init__(self, plan: Plan, cancel_pipe: int) -> None:
@@ -77,7 +77,7 @@ class Stage:
         started = start(self.plan.argv, tty=scenario.tty, pid1=scenario.pid1)
         self.log.add("tool-started", time.monotonic(), pid=started.pid)
         tool = self.processes.add("tool", started.pid, started.pidfd)
-        assert tool is not None  # noqa: S101  its pidfd is at hand
+        assert tool is not None  # noqa: S101  its pidfd is known
         for stream, descriptor in started.streams.items():
             self.output.read_from(stream, descriptor)
         self._watch_stops(started)

@@ -57,7 +57,7 @@ class Subject:
 
     @property
     def implementation(self) -> str:
-        """Return the name for files: package, tool, and the options of a template of one's own."""
+        """Return the name for files: package, tool, and the options of a template that the user gave."""
         name = self.name
         if self.package is not None and self.package.name not in name:
             name = self.package.name if name in self.package.name else f"{self.package.name}-{name}"
@@ -70,12 +70,12 @@ class Subject:
 
 
 def _has_applet(path: str, applet: str) -> bool:
-    """Tell whether the multi-call binary at `path` lists `applet`: busybox with ``--list``, toybox bare."""
+    """Tell whether the multi-call binary at ``path`` lists ``applet`` (busybox: ``--list``, toybox: bare)."""
     return any(applet in (ask([path, *extra]) or "").split() for extra in (["--list"], []))
 
 
 def find(tool: Tool) -> Subject | None:
-    """Return `tool` as installed here, or None."""
+    """Return ``tool`` as installed here, or None."""
     for executable in tool.executables:
         path = shutil.which(executable, path=PATH)
         if path is None or (tool.applet is not None and not _has_applet(path, tool.applet)):
@@ -85,7 +85,7 @@ def find(tool: Tool) -> Subject | None:
 
 
 def named(name: str) -> Subject:
-    """Return the tool called `name`; raise ProbeError where there is none of that name, here or at all."""
+    """Return the tool called ``name``; raise ProbeError where there is none of that name, here or at all."""
     if name not in TOOLS:
         raise ProbeError(
             f"cannot probe {name}: not a tool that the probe knows; give its argv after --, "
@@ -106,7 +106,7 @@ def installed() -> list[Subject]:
 
 
 def from_template(template: Sequence[str]) -> Subject:
-    """Return the tool of a user's own `template`; raise ProbeError where it cannot be one."""
+    """Return the tool of a user's own ``template``; raise ProbeError where it cannot be one."""
     templates.check(template)
     path = shutil.which(template[0], path=f"{PATH}:{os.environ.get('PATH', '')}")
     if path is None:

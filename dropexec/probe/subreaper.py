@@ -38,8 +38,8 @@ class Cancelled(BaseException):
 def end_children() -> None:
     """Kill and reap every descendant of this process, which must be a subreaper with no other children.
 
-    What dies hands its own children up, so this is done in rounds until there is none left. Raises ProbeError
-    where a process may not be killed.
+    The children of a process that dies become this one's, so this is repeated until there are none. Raises
+    ProbeError where a process may not be killed.
     """
     while True:
         for child in children(os.getpid()):
@@ -60,7 +60,7 @@ def end_children() -> None:
 
 
 def _observe(work: Callable[[int], Any], cancel_pipe: int) -> dict[str, Any]:
-    """Return what `work` comes to, as the message that the maker reads."""
+    """Return what ``work`` comes to, as the message that the maker reads."""
     message: dict[str, Any]
     try:
         os.setsid()
@@ -88,7 +88,7 @@ def _observe(work: Callable[[int], Any], cancel_pipe: int) -> dict[str, Any]:
 class Subreaper:
     """A running observation; a context manager whose end is the end of everything in it.
 
-    `work` is called in the new process with the descriptor whose hang-up means that nobody wants the result
+    ``work`` is called in the new process with the descriptor whose hang-up means that nobody wants the result
     any more; it returns a value that JSON can carry, or raises ProbeError.
     """
 
@@ -111,7 +111,7 @@ class Subreaper:
         self._pidfd = os.pidfd_open(self._pid)
 
     def result(self, deadline: float) -> Any:
-        """Return what the work returned; raise ProbeError where it did, or at `deadline` (monotonic)."""
+        """Return what the work returned; raise ProbeError where it did, or at ``deadline`` (monotonic)."""
         poll = select.poll()
         poll.register(self._results, select.POLLIN)
         pieces = []

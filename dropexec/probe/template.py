@@ -27,7 +27,7 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Values:
-    """What a template's places stand for in one run."""
+    """The values that replace a template's placeholders in one run."""
 
     user: str
     uid: int
@@ -45,12 +45,12 @@ class Values:
 
 
 def places(template: Sequence[str]) -> set[str]:
-    """Return the places that `template` has."""
+    """Return the places that ``template`` has."""
     return {name for word in template for name in _PLACE.findall(word)}
 
 
 def check(template: Sequence[str]) -> None:
-    """Raise ProbeError unless `template` names only known places, and the command among them."""
+    """Raise ProbeError unless ``template`` names only known places, and the command among them."""
     if not template:
         raise ProbeError("cannot probe an empty template: give the tool's argv, with {user} and {argv} in it")
     found = places(template)
@@ -69,7 +69,7 @@ def _substitute(word: str, values: Mapping[str, str]) -> str:
 
 
 def expand(template: Sequence[str], order: Values) -> list[str]:
-    """Return `template` with its places filled; ``{argv}`` and ``{arguments}`` may become many words."""
+    """Return ``template`` with its places filled; ``{argv}`` and ``{arguments}`` may become many words."""
     values = {
         "user": order.user,
         "uid": str(order.uid),
@@ -93,7 +93,7 @@ def expand(template: Sequence[str], order: Values) -> list[str]:
 
 
 def displayed(template: Sequence[str], *, user: str, shell: str, form: str) -> list[str]:
-    """Return `template` as a recording shows it: user and shell filled in, the command left as its place."""
+    """Return ``template`` as a recording shows it: with user and shell filled in, and not the command."""
     command = FORMS[form].format(command="{argv}", file="FILE")
     values = {name: f"{{{name}}}" for name in PLACES}
     values.update(user=user, shell=shell, shell_command=command)

@@ -11,9 +11,9 @@ _SU = ("-s", "{shell}", "-c", "{shell_command}", "{user}")
 class Tool:
     """A tool by its catalogue name.
 
-    `executables` are names for PATH or absolute paths, the first that exists is taken; `arguments` is the
-    template after argv[0]; `version` are the arguments that make it print its version and nothing else (None:
-    it has none). `applet` is set where the executable is a multi-call binary, which must list it.
+    ``executables`` are names for PATH or absolute paths, the first that exists is taken; ``arguments`` is the
+    template after argv[0]; ``version`` are the arguments that make it print its version and nothing else
+    (None: it has none). ``applet`` is set where the executable is a multi-call binary, which must list it.
     """
 
     name: str

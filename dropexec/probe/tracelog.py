@@ -17,7 +17,7 @@ _DELIVERED = 0
 
 @dataclass(frozen=True)
 class Generated:
-    """The kernel made a signal for the process `pid`, in the context of the process `sender`."""
+    """The kernel made a signal for the process ``pid``, in the context of the process ``sender``."""
 
     time: float
     sender: int
@@ -29,7 +29,7 @@ class Generated:
 
 @dataclass(frozen=True)
 class Called:
-    """The process `sender` called kill(2) or its like; `argument` is its pid as given, sign and all."""
+    """The process ``sender`` called kill(2) or its like; ``argument`` is its pid as given, sign and all."""
 
     time: float
     sender: int
@@ -45,7 +45,7 @@ def _argument(text: str) -> int:
 
 
 def parse(text: str) -> list[Generated | Called]:
-    """Return what the trace `text` tells, in its order; lines of other kinds are passed over."""
+    """Return what the trace ``text`` tells, in its order; lines of other kinds are passed over."""
     found: list[Generated | Called] = []
     for line in text.splitlines():
         match = _LINE.match(line)

@@ -1,4 +1,4 @@
-"""Have the kernel write down every signal that is sent (tracefs).
+"""Have the kernel record every signal that is sent (tracefs).
 
 Optional: without it the probe knows of signals only what the witness says. The ring buffer is an instance of
 its own, so that nobody else's tracing is touched, on a mount of tracefs that is attached nowhere.
@@ -29,7 +29,7 @@ _CALL_EVENTS = tuple(
 
 
 class Untraceable(Exception):  # noqa: N818  not an error: the probe goes on without
-    """Say why the kernel's own view of the signals is not to be had."""
+    """Say why the kernel's own view of the signals is not available."""
 
 
 class Trace:
@@ -47,7 +47,7 @@ class Trace:
             self._open()
         except OSError as error:
             self.__exit__(None, None, None)
-            raise Untraceable(f"tracefs is not to be had ({error.strerror or error})") from None
+            raise Untraceable(f"tracefs is not available ({error.strerror or error})") from None
         except Untraceable:
             self.__exit__(None, None, None)
             raise
@@ -84,7 +84,7 @@ class Trace:
                     os.rmdir(name, dir_fd=self._root)
 
     def _lock(self, name: str, kind: int) -> int:
-        """Return a descriptor of the instance `name`, locked; who has it open is alive, whatever its PID."""
+        """Return a locked descriptor of the instance ``name``; its owner holds one as long as it lives."""
         descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=self._root)
         try:
             fcntl.flock(descriptor, kind)
@@ -109,11 +109,11 @@ class Trace:
             os.close(descriptor)
 
     def stop(self) -> None:
-        """Write down no more."""
+        """Stop recording."""
         self._write("tracing_on", "0")
 
     def read(self) -> str:
-        """Return what has been written down, in the kernel's text form."""
+        """Return what has been recorded, in the kernel's text form."""
         descriptor = os.open("trace", os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._here)
         with open(descriptor, encoding="utf-8", errors="replace") as file:
             return file.read()

@@ -18,7 +18,7 @@ class User:
 
     @classmethod
     def named(cls, name: str) -> User:
-        """Return the account called `name`; raise ProbeError, with a near name, where there is none."""
+        """Return the account called ``name``; raise ProbeError, with a near name, where there is none."""
         try:
             entry = pwd.getpwnam(name)
         except KeyError:

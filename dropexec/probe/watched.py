@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class WatchedProcess:
-    """A process that is watched until it ends; `ended` is when, on CLOCK_MONOTONIC, as its pidfd showed."""
+    """A process that is watched until it ends; ``ended`` is when, on CLOCK_MONOTONIC, as its pidfd showed."""
 
     role: str
     pid: int
@@ -33,7 +33,7 @@ class WatchedProcess:
         return self.ended is not None
 
     def send(self, number: int) -> float | None:
-        """Send it signal `number` as kill(2) does; return when, or None where it has ended."""
+        """Send it signal ``number`` as kill(2) does; return when, or None where it has ended."""
         moment = time.monotonic()
         try:
             signal.pidfd_send_signal(self.pidfd, number)
@@ -69,10 +69,10 @@ class WatchedProcesses:
         self.known: list[WatchedProcess] = []
 
     def add(self, role: str, pid: int, pidfd: int | None = None) -> WatchedProcess | None:
-        """Watch `pid` as `role`, taking over its `pidfd`; return None where it is gone.
+        """Watch ``pid`` as ``role``, taking over its ``pidfd``; return None where it is gone.
 
-        Without a `pidfd` it is opened, and only a descendant of this process is accepted: what is watched may
-        be sent signals.
+        Without a ``pidfd`` it is opened, and only a descendant of this process is accepted: what is watched
+        may be sent signals.
         """
         if pidfd is None:
             try:
@@ -92,5 +92,5 @@ class WatchedProcesses:
         self._loop.forget(process.pidfd)
 
     def pid_of_inner(self, inner: int) -> int | None:
-        """Return the pid of the process that calls itself `inner` in its own PID namespace, or None."""
+        """Return the pid of the process that calls itself ``inner`` in its own PID namespace, or None."""
         return next((process.pid for process in self.known if process.inner == inner), None)

@@ -29,7 +29,7 @@ _SO_PEERPIDFD = 77
 
 @dataclass
 class Witness:
-    """A process that has connected. `pid` is the observer's view of it, whatever namespace it lives in."""
+    """A process that has connected. ``pid`` is the observer's view of it, whatever namespace it lives in."""
 
     pid: int
     pidfd: int
@@ -41,7 +41,7 @@ class Witness:
 class Refusal:
     """A process that connected and is no witness of this run: it has another uid, or another origin.
 
-    `parent` is the name of the process that started it.
+    ``parent`` is the name of the process that started it.
     """
 
     pid: int
@@ -51,10 +51,10 @@ class Refusal:
 
 
 class WitnessSocket:
-    """A listening socket for the witnesses of one run; `on_message` is called with each message that comes.
+    """A listening socket for the witnesses of one run; ``on_message`` is called with each message that comes.
 
     Only descendants of this process are heard, which must be a subreaper: whatever the tool started, and
-    nothing else of the machine. They must have `uid`.
+    nothing else of the machine. They must have ``uid``.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 """The sentence that goes with an outcome: what it means for a service, with the numbers of the recording.
 
-The keys are the words of :mod:`dropexec.recording.outcome`.
+The keys are the words of ``dropexec.recording.outcome``.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -16,20 +16,42 @@ FORMAT = "dropexec-recording/1"
 
 
 def check_format(document: Mapping[str, Any]) -> None:
-    """Raise ValueError unless `document` says that it is a recording of this format."""
+    """Raise ValueError unless ``document`` says that it is a recording of this format."""
     if not isinstance(document, Mapping):
         raise ValueError("not a recording: expected an object")
     if document.get("format") != FORMAT:
         raise ValueError(f"not a recording: its format is {document.get('format')!r}, not {FORMAT!r}")
 
 
+def document_text(document: Mapping[str, Any]) -> str:
+    """Return `document` as JSON with a line for each event and each fact, for reading and for diffs."""
+    members = [f"{_compact(key)}: {_member(value)}" for key, value in document.items()]
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _member(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return _lines("[", (_compact(item) for item in value), "]")
+    if isinstance(value, dict) and len(value) > 5:
+        return _lines("{", (f"{_compact(key)}: {_compact(item)}" for key, item in value.items()), "}")
+    return _compact(value)
+
+
+def _lines(opening: str, items: Iterable[str], closing: str) -> str:
+    return f"{opening}\n " + ",\n ".join(items) + f"\n{closing}"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 @dataclass(frozen=True)
 class Recording:
     """One scenario run with one tool.
 
-    `tool` has name, path, version and package; `host` has id, version_id and kernel. `shell` and `form` are
-    None where the template has no shell in it; `argv` is the template with the command left as a place;
-    `provenance` says where a tool comes from that no package has.
+    ``tool`` has name, path, version and package; ``host`` has id, version_id and kernel. ``shell`` and
+    ``form`` are None where the template has no shell in it; ``argv`` is the template with the command left as
+    a place; ``provenance`` says where a tool comes from that no package has.
     """
 
     tool: Mapping[str, str | None]
@@ -50,13 +72,14 @@ class Recording:
         """Return the recording as the object that JSON has of it; the outcome's key there is ``verdict``."""
         document: dict[str, Any] = {"format": FORMAT, **asdict(self)}
         document["verdict"] = document.pop("outcome")
-        if self.provenance is None:
-            del document["provenance"]
+        provenance = document.pop("provenance")
+        if provenance is not None:
+            document["provenance"] = provenance
         return {**document, "argv": list(self.argv), "events": list(document["events"])}
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Recording:
-        """Return the recording that `document` is; raise ValueError where it is none of this format."""
+        """Return the recording that ``document`` is; raise ValueError where it is not one of this format."""
         check_format(document)
         values = {"provenance": None, **document, "outcome": document.get("verdict")}
         names = {field.name for field in fields(cls)}
@@ -68,7 +91,7 @@ class Recording:
 
     def text(self) -> str:
         """Return the recording as the text of its file, the same for the same recording."""
-        return json.dumps(self.to_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        return document_text(self.to_json())
 
     def file_name(self, implementation: str) -> str:
         """Return the name of its file: implementation, version, scenario, and shell and form if any."""

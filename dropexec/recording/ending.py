@@ -35,7 +35,7 @@ class Ending:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Ending:
-        """Return the ending that a recording writes as `value`; raise ValueError for anything else."""
+        """Return the ending that a recording writes as ``value``; raise ValueError for anything else."""
         return cls(status=value.get("status"), signal=value.get("signal"))
 
     def to_json(self) -> JSONEnding:
@@ -43,7 +43,7 @@ class Ending:
         return {"signal": self.signal} if self.status is None else {"status": self.status}
 
     def reported_as(self, other: Ending) -> bool:
-        """Tell whether `other` reports this ending truthfully: the same, or 128 + N for signal N.
+        """Tell whether ``other`` reports this ending truthfully: the same, or 128 + N for signal N.
 
         A shell and most tools that wait turn death by signal N into the exit status 128 + N.
         """
@@ -56,7 +56,7 @@ class Ending:
 
 
 def described(end: Mapping[str, Any] | None) -> str:
-    """Return `end` in words: ``exited with status 1``, ``was terminated by SIGTERM``, ``ended``."""
+    """Return ``end`` in words: ``exited with status 1``, ``was terminated by SIGTERM``, ``ended``."""
     if end is None:
         return "ended"
     return f"was terminated by {end['signal']}" if "signal" in end else f"exited with status {end['status']}"

@@ -32,7 +32,7 @@ _FAULTS = {"SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"}
 
 @dataclass(frozen=True)
 class Forced:
-    """A signal that forces the end of the target, `t` seconds after the first."""
+    """A signal that forces the end of the target, ``t`` seconds after the first."""
 
     t: float
     signal: str
@@ -53,17 +53,23 @@ def forced(timeline: Timeline, scenario: Scenario) -> Forced | None:
 
 def _kills(timeline: Timeline) -> list[Forced]:
     events = timeline.all("signal-made", process="target", signal="SIGKILL")
-    ended = timeline.first("target-ended")
-    events = [event for event in events if event.get("sender") != "observer" and not _tidies_up(event, ended)]
+    events = [
+        event for event in events if event.get("sender") != "observer" and not _tidies_up(event, timeline)
+    ]
     events = events or timeline.all("target-ended", end={"signal": "SIGKILL"})
     return [Forced(float(event["t"]), "SIGKILL") for event in events]
 
 
-def _tidies_up(event: Event, ended: Event | None) -> bool:
-    """Tell whether a SIGKILL came because the target had just ended by itself, not because time was up."""
+def _tidies_up(event: Event, timeline: Timeline) -> bool:
+    """Tell whether a SIGKILL came because the target had just ended by itself, not because time was up.
+
+    An end is noticed up to some milliseconds late; the target's word that it is leaving comes before it.
+    """
+    ended, leaving = timeline.first("target-ended"), timeline.first("target-leaving")
     if ended is None or ended["end"] in (None, {"signal": "SIGKILL"}):
         return False
-    return bool(ended["t"] < event["t"] <= ended["t"] + SETTLE)
+    over = min(one["t"] for one in (ended, leaving) if one is not None)
+    return bool(over < event["t"] <= ended["t"] + SETTLE)
 
 
 def _later(timeline: Timeline, scenario: Scenario) -> list[Forced]:
@@ -95,7 +101,7 @@ def _told(timeline: Timeline) -> list[Event]:
 
 
 def _restates(one: Forced, ended: Event | None) -> bool:
-    """Tell whether `one` is the kernel's record of a signal that came when the target had ended."""
+    """Tell whether ``one`` is the kernel's record of a signal that came when the target had ended."""
     return ended is not None and one.t > ended["t"]
 
 

@@ -28,7 +28,7 @@ class Facts:
     undetermined: dict[str, str]
 
     def known(self, name: str) -> bool:
-        """Tell whether the fact called `name` is settled."""
+        """Tell whether the fact called ``name`` is settled."""
         return name in self.values and name not in self.undetermined
 
 
@@ -91,7 +91,7 @@ _RACE = {"forks", "processes_between", "inherits_ignored", "inherits_blocked", "
 
 
 def derive(events: Iterable[Event], scenario: Scenario) -> Facts:
-    """Return the facts that `events` show of a run of `scenario`; their order does not matter."""
+    """Return the facts that ``events`` show of a run of ``scenario``; their order does not matter."""
     timeline = Timeline(events)
     facts = Facts({}, {})
     for name, question in _ALL.items():

@@ -14,7 +14,7 @@ _ENDS = {"tool_end": "tool-ended", "target_end": "target-ended"}
 
 
 def outlived(timeline: Timeline, fact: str) -> bool:
-    """Tell whether the process whose end `fact` names was still there when the watch ended."""
+    """Tell whether the process whose end ``fact`` names was still there when the watch ended."""
     event = _ENDS.get(fact)
     return event is not None and timeline.first(event) is None and timeline.first("watch-ended") is not None
 
@@ -41,7 +41,7 @@ def second_term(timeline: Timeline) -> str:
 
 
 def fate(timeline: Timeline, signal: str) -> str:
-    """Return what became of `signal` to the tool, as the behaviours signal_* have it."""
+    """Return what became of ``signal`` to the tool, as the behaviours signal_* have it."""
     if timeline.in_place():
         return "own"
     got = {event.get("signal") for event in timeline.all("signal-received", process="target")}

@@ -1,4 +1,4 @@
-"""The answer to one question about a timeline: a value, or why there is none."""
+"""The answer to one question about a timeline: a value, or the reason why it is undetermined."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Finding:
-    """A fact's value; where `reason` is set it is undetermined, and the value None."""
+    """A fact's value; where ``reason`` is set it is undetermined, and the value None."""
 
     value: Any
     reason: str | None = None
@@ -20,5 +20,5 @@ def known(value: Any) -> Finding:
 
 
 def unknown(reason: str) -> Finding:
-    """Return a fact that could not be determined, for `reason`."""
+    """Return a fact that could not be determined, for ``reason``."""
     return Finding(None, reason)

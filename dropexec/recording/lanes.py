@@ -1,6 +1,6 @@
 """Lay a recording out as a picture: a lane for each process, marks on a time axis, and the steps in words.
 
-Pure geometry in seconds; :mod:`picture` draws it in characters and :mod:`svg` as SVG.
+Pure geometry in seconds; ``picture`` draws it in characters and ``svg`` as SVG.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MOST_TICKS = 8
 
 @dataclass(frozen=True)
 class Mark:
-    """A signal that a lane's process sends or gets, or the marker that the target writes, at `t` seconds."""
+    """A signal that a lane's process sends or gets, or the target's marker, at ``t`` seconds."""
 
     t: float
     kind: str
@@ -32,7 +32,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Lane:
-    """One process. `ends` is None where it was running when the watch ended; `end` says how it ended."""
+    """One process. ``ends`` is None where it was running when the watch ended; ``end`` says how it ended."""
 
     name: str
     role: str
@@ -44,7 +44,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Arrow:
-    """A signal at `t` from the lane `source` to the lane `target`, by index."""
+    """A signal at ``t`` from the lane ``source`` to the lane ``target``, by index."""
 
     t: float
     source: int
@@ -54,7 +54,7 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Picture:
-    """A whole recording laid out; `ticks` are the seconds that the axis names, up to `length`."""
+    """A whole recording laid out; ``ticks`` are the seconds that the axis names, up to ``length``."""
 
     title: str
     lanes: tuple[Lane, ...]
@@ -177,7 +177,7 @@ class _Layout:
 
 
 def lay_out(recording: Recording) -> Picture:
-    """Return the picture of `recording`; a race, which has no lanes to show, gets its supervisor's alone."""
+    """Return the picture of ``recording``; that of a race has the supervisor's lane alone."""
     layout = _Layout(recording)
     lanes = layout.lanes()
     steps = layout.steps(lanes)

@@ -70,7 +70,7 @@ class _Case:
         return self.facts.values.get(name)
 
     def holds(self, name: str) -> _Answer:
-        """Return the boolean fact `name`."""
+        """Return the boolean fact ``name``."""
         return bool(self.value(name)) if self.facts.known(name) else None
 
     def in_place(self) -> _Answer:
@@ -168,7 +168,7 @@ def _ask(case: _Case, rules: tuple[_Rule, ...], otherwise: tuple[str, ...]) -> d
 
 
 def outcome_of(scenario: Scenario, facts: Facts, tool: str) -> Outcome:
-    """Return the outcome of a run of `scenario` with `tool`, a name: a function of the known facts."""
+    """Return the outcome of a run of ``scenario`` with ``tool``, a name: a function of the known facts."""
     found = possible(scenario, facts)
     if len(found) == 1 and INCONCLUSIVE not in found:
         word = next(iter(found))

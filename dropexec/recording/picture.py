@@ -72,9 +72,9 @@ def _lane(lane: Lane, picture: Picture, column: int, width: int, glyphs: dict[st
 
 
 def draw(recording: Recording, width: int = 100, *, ascii_only: bool = False) -> str:
-    """Return the picture of `recording` in lines of at most `width` columns, ending in a newline.
+    """Return the picture of ``recording`` in lines of at most ``width`` columns, ending in a newline.
 
-    With `ascii_only` it keeps to ASCII.
+    With ``ascii_only`` it keeps to ASCII.
     """
     picture = lay_out(recording)
     glyphs = _ASCII if ascii_only else _UNICODE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def printable(text: str) -> str:
-    """Return `text` with every character that is not printable, but blanks and newlines, as an escape.
+    """Return ``text`` with every character that is not printable, but blanks and newlines, as an escape.
 
     Control characters of a tool, whoever wrote it, would else act on the terminal of root: move the cursor,
     set the title, or answer a query as if it had been typed. Formatting characters of Unicode, which reverse

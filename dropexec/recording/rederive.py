@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def rederived(recording: Recording) -> Recording:
-    """Return `recording` with facts, outcome and consequence as its events show them now."""
+    """Return ``recording`` with facts, outcome and consequence as its events show them now."""
     scenario = SCENARIOS[recording.scenario]
     facts = derive(recording.events, scenario)
     outcome = outcome_of(scenario, facts, str(recording.tool["name"]))
@@ -35,7 +35,7 @@ def rederived(recording: Recording) -> Recording:
 
 
 def main(names: Sequence[str]) -> None:
-    """Bring the files called `names` up to date; raise ValueError where one is not a recording."""
+    """Bring the files called ``names`` up to date; raise ValueError where one is not a recording."""
     for name in names:
         with open(name, encoding="utf-8") as file:
             text = file.read()

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Response:
-    """What the witness does on SIGTERM, SIGINT or SIGQUIT; any other signal it only writes down.
+    """What the witness does on SIGTERM, SIGINT or SIGQUIT; any other signal it only records.
 
-    `action` is ``end`` (exit with `status` after `seconds`), ``default`` (leave SIGTERM its default
-    disposition) or ``stay`` (carry on as before). With `marker` it writes a file as its last deed; with
-    `child` it has a child process.
+    ``action`` is ``end`` (exit with ``status`` after ``seconds``), ``default`` (leave SIGTERM its default
+    disposition) or ``stay`` (carry on as before). With ``marker`` it writes a file as its last deed; with
+    ``child`` it has a child process.
     """
 
     action: str = "end"
@@ -39,9 +39,9 @@ SLOW = Response(seconds=5.0, marker=True)
 class Scenario:
     """One way to stop a service: the signal, who is sent it, how the target takes it, and how long to watch.
 
-    `again` is the number of seconds after which the signal is sent a second time; `everyone` sends it to each
-    process of the tree as a control-group stop does; `watch` is the deadline in seconds, counted from the
-    first signal.
+    ``again`` is the number of seconds after which the signal is sent a second time; ``everyone`` sends it to
+    each process of the tree as a control-group stop does; ``watch`` is the deadline in seconds, counted from
+    the first signal.
     """
 
     name: str
@@ -73,7 +73,7 @@ class Scenario:
 
 def _other(signal: str) -> Scenario:
     return Scenario(
-        signal.removeprefix("SIG"), f"{signal} to the tool, the target writes down what reaches it", signal
+        signal.removeprefix("SIG"), f"{signal} to the tool, the target records what reaches it", signal
     )
 
 

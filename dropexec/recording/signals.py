@@ -18,7 +18,7 @@ _CODES = {
 
 
 def name_of(number: int) -> str:
-    """Return the name of signal `number`, ``SIGTERM`` for 15; ``SIG40`` where it has none."""
+    """Return the name of signal ``number``, ``SIGTERM`` for 15; ``SIG40`` where it has none."""
     try:
         return signal.Signals(number).name
     except ValueError:
@@ -26,10 +26,10 @@ def name_of(number: int) -> str:
 
 
 def number_of(name: str) -> int:
-    """Return the number of the signal called `name`; raise KeyError for a name that is none."""
+    """Return the number of the signal called ``name``; raise KeyError for a name that is none."""
     return int(signal.Signals[name])
 
 
 def code_name(code: int) -> str:
-    """Return the name of `code`, a siginfo si_code; the decimal number where it has none."""
+    """Return the name of ``code``, a siginfo si_code; the decimal number where it has none."""
     return _CODES.get(code, str(code))

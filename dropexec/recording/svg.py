@@ -29,7 +29,7 @@ _WIDTH = 910
 _AXIS = _WIDTH - _LEFT - _RIGHT
 # A letter's width and a line's height in a label, on the generous side.
 _LETTER, _LINE = 8, 13
-_FONT = "font-processes='system-ui, sans-serif' font-size='13'"
+_FONT = "font-family='system-ui, sans-serif' font-size='13'"
 
 
 class _Canvas:
@@ -127,7 +127,7 @@ class _Canvas:
         self._label(x, end - down * 12 + 4, label, colour)
 
     def _label(self, x: float, y: float, text: str, colour: str) -> None:
-        """Write `text` beside an arrow's head, one line higher where another label is in the way."""
+        """Write ``text`` beside an arrow's head, one line higher where another label is in the way."""
         length = _LETTER * len(text)
         left = x + 8 if x < _LEFT + _AXIS - 90 else x - 8 - length
         while any(
@@ -139,7 +139,7 @@ class _Canvas:
 
 
 def draw(recording: Recording) -> str:
-    """Return the picture of `recording` as an SVG document, with its steps as the description."""
+    """Return the picture of ``recording`` as an SVG document, with its steps as the description."""
     picture = lay_out(recording)
     canvas = _Canvas(picture)
     rows = len(picture.lanes)

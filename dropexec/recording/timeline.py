@@ -1,7 +1,7 @@
 """The events of a recording in their one order, and the questions that facts are read off with.
 
-Every event has ``t``, seconds from the first signal, and ``event``, one of :data:`KINDS`. Where it is about a
-process it has ``pid`` and ``process``, the role: ``tool``, ``target``, ``between``, ``child`` or
+Every event has ``t``, seconds from the first signal, and ``event``, one of ``KINDS``. Where it is about
+a process it has ``pid`` and ``process``, the role: ``tool``, ``target``, ``between``, ``child`` or
 ``observer``.
 """
 
@@ -74,12 +74,12 @@ class Timeline:
         return bool(self.events)
 
     def in_place(self) -> bool | None:
-        """Tell whether the tool became the target; None where the target never named itself."""
+        """Tell whether the tool became the target; None where the target never reported."""
         started, ready = self.first("tool-started"), self.first("target-ready")
         return None if started is None or ready is None else bool(started["pid"] == ready["pid"])
 
     def all(self, kind: str, **values: Any) -> list[Event]:
-        """Return the events of `kind` in which each of `values` is so."""
+        """Return the events of ``kind`` in which each of ``values`` is so."""
         return [
             event
             for event in self.events
@@ -87,7 +87,7 @@ class Timeline:
         ]
 
     def first(self, kind: str, **values: Any) -> Event | None:
-        """Return the first event of `kind` in which each of `values` is so, or None."""
+        """Return the first event of ``kind`` in which each of ``values`` is so, or None."""
         return next(iter(self.all(kind, **values)), None)
 
     def time(self, kind: str, **values: Any) -> float | None:

@@ -16,7 +16,7 @@ def names() -> tuple[str, ...]:
 
 
 def text(name: str) -> str:
-    """Return the schema called `name` as JSON; raise KeyError where there is none."""
+    """Return the schema called ``name`` as JSON; raise KeyError where there is none."""
     if name not in names():
         raise KeyError(name)
     with open(os.path.join(_DIRECTORY, f"{name}.json"), encoding="utf-8") as file:

@@ -6,7 +6,6 @@ import time
 from datetime import datetime, timezone
 from functools import lru_cache
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _SECOND = 1_000_000_000
 
 
@@ -27,9 +26,3 @@ def rfc3339(nanoseconds: int) -> str:
 @lru_cache(maxsize=8)
 def _to_the_second(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, timezone.utc):%Y-%m-%dT%H:%M:%S}"
-
-
-def from_rfc3339(text: str) -> int:
-    """Return nanoseconds since 1970; raise ValueError."""
-    date = datetime.fromisoformat(text.removesuffix("Z") + "+00:00" if text.endswith("Z") else text)
-    return int((date.astimezone(timezone.utc) - _EPOCH).total_seconds() * _SECOND)

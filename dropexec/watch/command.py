@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import signal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import NoReturn
+    from typing import NoReturn, Protocol
+
+    class _Readable(Protocol):
+        def fileno(self) -> int: ...
+
 
 NOT_EXECUTABLE, NOT_FOUND = 126, 127
 
@@ -53,6 +58,15 @@ class Command:
             os.close(self._failure)
             self._start = self._failure = -1
             os.waitpid(self.pid, 0)
+
+    def ended(self, other: _Readable) -> bool:
+        """Wait until it has ended, and return True, or until there is something to read elsewhere."""
+        descriptor = os.pidfd_open(self.pid)
+        try:
+            ready, _, _ = select.select([descriptor, other.fileno()], [], [])
+        finally:
+            os.close(descriptor)
+        return descriptor in ready
 
     def wait(self) -> int:
         """Reap it and return its exit status as a shell would: 128 + N for signal N."""

@@ -13,10 +13,22 @@ _LEFT_OUT = frozenset((int(signal.SIGCHLD), int(signal.SIGURG), int(signal.SIGWI
 ORDINARY = tuple(number for number in range(1, _LAST + 1) if number not in _LEFT_OUT)
 """The signals that are watched unless others are named."""
 
-_HARMLESS = _LEFT_OUT | {int(signal.SIGCONT)}
-_STOPPING = frozenset(int(one) for one in (signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU))
-ENDING = tuple(number for number in range(1, _LAST + 1) if number not in _HARMLESS | _STOPPING)
-"""The signals whose default is to end the process; signal(7)."""
+_RECORDED = (
+    *(
+        signal.SIGHUP,
+        signal.SIGINT,
+        signal.SIGQUIT,
+        signal.SIGILL,
+        signal.SIGABRT,
+        signal.SIGBUS,
+        signal.SIGFPE,
+    ),
+    *(signal.SIGKILL, signal.SIGUSR1, signal.SIGSEGV, signal.SIGUSR2, signal.SIGTERM, signal.SIGXCPU),
+    *(signal.SIGXFSZ, signal.SIGPWR, signal.SIGSYS),
+)
+ENDING = tuple(int(one) for one in _RECORDED)
+"""The signals that end processes; signal(7). Those that programs send themselves all day are left out, though
+their default is to end the process too: they would fill a ring. PIPE, the timers' and the real-time ones."""
 
 
 class Selection(NamedTuple):

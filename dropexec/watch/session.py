@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # How long the wait for an event may be where nothing tells that there is one, in seconds.
 _HELD_BACK, _REFRESH = 0.02, 1.0
+_LAST_READINGS = 16
+"""How often what had come before the end is read: a flood that goes on has no end of its own."""
 
 
 class Session:
@@ -66,7 +68,7 @@ class Session:
 
     def watch_targets(self) -> list[Process]:
         """Have the engine watch the targets, and return those that had ended before it could."""
-        for pid in self._targets:
+        for pid in (*self._targets, *(self._refresh() if self._refresh is not None else ())):
             self._engine.watch(pid)
         gone = [one for one in self._targets.values() if not self._runs(one)]
         if gone:
@@ -81,6 +83,14 @@ class Session:
         over and the signal's number is returned.
         """
         deadline = None if seconds is None else time.monotonic() + seconds
+        stopped_by = self._loop(deadline, stops, passed)
+        for _ in range(_LAST_READINGS):
+            self._take_all()
+            if not self._engine.waiting:
+                break
+        return stopped_by
+
+    def _loop(self, deadline: float | None, stops: Stops, passed: Passed | None) -> int:
         with select.epoll() as poll:
             poll.register(stops.fileno(), select.EPOLLIN)
             poll.register(self._engine.fileno(), select.EPOLLIN)
@@ -92,7 +102,6 @@ class Session:
                         return number
                     passed(number)
                 self._look_again()
-            self._take_all()
         return 0
 
     def _timeout(self, deadline: float | None) -> float:

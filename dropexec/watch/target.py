@@ -54,10 +54,11 @@ def _called(proc: Proc, pid: int) -> str | None:
 
 
 class Unit(NamedTuple):
-    """A unit by its full name; ``directories`` are its control groups where eBPF cannot tell (version 1)."""
+    """A unit by its full name, with its control groups; ``unified`` is whether eBPF can tell them by name."""
 
     name: str
     directories: tuple[str, ...]
+    unified: bool
 
 
 def unit_name(word: str) -> str:
@@ -73,14 +74,13 @@ def by_unit(word: str, mountinfo: str = "/proc/self/mountinfo") -> Unit:
             f"cannot watch unit {word}: a unit's name has no slash and at most {UNIT_BYTES - 1} bytes"
         )
     unified, legacy = _hierarchies(mountinfo)
-    if any(_groups(unified, name)):
-        return Unit(name, ())
-    directories = tuple(_groups(legacy, name))
-    if not directories:
-        raise NoTargetError(
-            f"cannot watch unit {name}: it has no control group here; systemctl status {name} says why"
-        )
-    return Unit(name, directories)
+    for hierarchy in (unified, legacy):
+        directories = tuple(_groups(hierarchy, name))
+        if directories:
+            return Unit(name, directories, hierarchy is unified)
+    raise NoTargetError(
+        f"cannot watch unit {name}: it has no control group here; systemctl status {name} says why"
+    )
 
 
 def members(directories: Iterable[str]) -> Iterator[int]:

@@ -55,7 +55,7 @@ _dropexecctl_path() {
             ;;
         'watch')
             argument='anything'
-            options='--unit= --name= --all --signal= --for= --engine= --json --syslog --argv -h --help'
+            options='--unit= --name= --all --signal= --for= --engine= --json --syslog --argv --arm --records= --status --disarm --last --since= --journal -h --help'
             ;;
         *) return 1 ;;
     esac
@@ -205,6 +205,20 @@ _dropexecctl_option() {
             rules_out='--syslog' ;;
         'watch --argv')
             rules_out='--argv' ;;
+        'watch --arm')
+            rules_out='--arm' ;;
+        'watch --records')
+            takes=anything rules_out='--records=' ;;
+        'watch --status')
+            rules_out='--status' ;;
+        'watch --disarm')
+            rules_out='--disarm' ;;
+        'watch --last')
+            rules_out='--last' ;;
+        'watch --since')
+            takes=anything rules_out='--since=' ;;
+        'watch --journal')
+            rules_out='--journal' ;;
         'watch -h' | 'watch --help')
             rules_out='-h --help' ;;
         *) return 1 ;;
@@ -214,7 +228,7 @@ _dropexecctl_option() {
 
 # generated: names
 _dropexecctl_names() {
-    choices='busybox-su coreutils-su shadow-su sudo-rs-su toybox-su util-linux-runuser util-linux-su-pty util-linux-su doas sudo-rs sudo chpst chroot dropexec gosu s6-setuidgid setpriv setuidgid start-stop-daemon su-exec rhel-daemon systemd-user upstart-setuid debian ubuntu rhel centos almalinux rocky ol amzn fedora opensuse opensuse-leap opensuse-tumbleweed sles arch gentoo void slackware alpine nixos openwrt photon wolfi azurelinux mariner flatcar chimera clear-linux-os buildroot poky openmandriva pld openeuler'
+    choices='busybox-su coreutils-su shadow-su sudo-rs-su toybox-su util-linux-runuser util-linux-su-pty util-linux-su doas pkexec sudo-rs sudo capsh chpst chroot daemon dropexec gosu s6-setuidgid setpriv setuidgid start-stop-daemon su-exec systemd-run-scope systemd-run-wait unshare bwrap catatonit dumb-init flock script setsid sg timeout-kill timeout tini unshare-pid-kill unshare-pid rhel-daemon runsv supervisord systemd-user upstart-setuid debian ubuntu rhel centos almalinux rocky ol amzn fedora opensuse opensuse-leap opensuse-tumbleweed sles arch gentoo void slackware alpine nixos openwrt photon wolfi azurelinux mariner flatcar chimera clear-linux-os buildroot poky openmandriva pld openeuler'
 }
 _dropexecctl_releases() {
     case $1 in

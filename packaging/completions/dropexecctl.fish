@@ -99,10 +99,13 @@ function __dropexecctl_names
         'util-linux-su-pty' 'su --pty of util-linux' \
         'util-linux-su' 'su of util-linux' \
         'doas' 'doas' \
+        'pkexec' 'pkexec of polkit' \
         'sudo-rs' 'sudo of sudo-rs' \
         'sudo' 'sudo' \
+        'capsh' 'capsh of libcap' \
         'chpst' 'chpst of runit' \
         'chroot' 'chroot --userspec of GNU coreutils' \
+        'daemon' 'daemon --foreground of libslack' \
         'dropexec' 'dropexec' \
         'gosu' 'gosu' \
         's6-setuidgid' 's6-setuidgid' \
@@ -110,7 +113,24 @@ function __dropexecctl_names
         'setuidgid' 'setuidgid of daemontools' \
         'start-stop-daemon' 'start-stop-daemon' \
         'su-exec' 'su-exec' \
+        'systemd-run-scope' 'systemd-run --scope' \
+        'systemd-run-wait' 'systemd-run --wait, --pipe' \
+        'unshare' 'unshare --setuid of util-linux' \
+        'bwrap' 'bwrap --unshare-pid of bubblewrap' \
+        'catatonit' 'catatonit' \
+        'dumb-init' 'dumb-init' \
+        'flock' 'flock of util-linux' \
+        'script' 'script --command of util-linux' \
+        'setsid' 'setsid --wait of util-linux' \
+        'sg' 'sg of shadow' \
+        'timeout-kill' 'timeout --kill-after of coreutils' \
+        'timeout' 'timeout of coreutils' \
+        'tini' 'tini' \
+        'unshare-pid-kill' 'unshare --pid --fork --kill-child of util-linux' \
+        'unshare-pid' 'unshare --pid --fork of util-linux' \
         'rhel-daemon' 'daemon --user of Red Hat\'s init functions' \
+        'runsv' 'runsv of runit' \
+        'supervisord' 'user= of supervisord' \
         'systemd-user' 'systemd User=' \
         'upstart-setuid' 'Upstart setuid' \
         'debian' 'Debian' \
@@ -444,10 +464,10 @@ function __dropexecctl_is_path
     contains -- "$argv" '' 'compat' 'compat compare' 'compat here' 'compat list' 'compat probe' 'compat report' 'compat show' 'doctor' 'explain' 'lint' 'schema' 'translate' 'watch'
 end
 function __dropexecctl_is_option
-    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat compare --json' 'compat compare -h' 'compat compare --help' 'compat here --full' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --full' 'compat show --json' 'compat show -h' 'compat show --help' 'doctor --json' 'doctor --check' 'doctor --list' 'doctor --root' 'doctor --probe' 'doctor --candidate' 'doctor -h' 'doctor --help' 'explain --json' 'explain --notes' 'explain -h' 'explain --help' 'lint --fix' 'lint --diff' 'lint --unsafe-fixes' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --exit-zero' 'lint --no-ignores' 'lint --stdin-filename' 'lint --explain' 'lint --list-rules' 'lint -h' 'lint --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help' 'watch --unit' 'watch --name' 'watch --all' 'watch --signal' 'watch --for' 'watch --engine' 'watch --json' 'watch --syslog' 'watch --argv' 'watch -h' 'watch --help'
+    contains -- "$argv" ' --version' ' -h' ' --help' 'compat -h' 'compat --help' 'compat compare --json' 'compat compare -h' 'compat compare --help' 'compat here --full' 'compat here --json' 'compat here -h' 'compat here --help' 'compat list --json' 'compat list -h' 'compat list --help' 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --json' 'compat probe --record' 'compat probe --svg' 'compat probe --check' 'compat probe -h' 'compat probe --help' 'compat report --format' 'compat report --recordings' 'compat report -h' 'compat report --help' 'compat show --full' 'compat show --json' 'compat show -h' 'compat show --help' 'doctor --json' 'doctor --check' 'doctor --list' 'doctor --root' 'doctor --probe' 'doctor --candidate' 'doctor -h' 'doctor --help' 'explain --json' 'explain --notes' 'explain -h' 'explain --help' 'lint --fix' 'lint --diff' 'lint --unsafe-fixes' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --exit-zero' 'lint --no-ignores' 'lint --stdin-filename' 'lint --explain' 'lint --list-rules' 'lint -h' 'lint --help' 'schema -h' 'schema --help' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'translate --json' 'translate -h' 'translate --help' 'watch --unit' 'watch --name' 'watch --all' 'watch --signal' 'watch --for' 'watch --engine' 'watch --json' 'watch --syslog' 'watch --argv' 'watch --arm' 'watch --records' 'watch --status' 'watch --disarm' 'watch --last' 'watch --since' 'watch --journal' 'watch -h' 'watch --help'
 end
 function __dropexecctl_takes_value
-    contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings' 'doctor --check' 'doctor --root' 'doctor --candidate' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --stdin-filename' 'lint --explain' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'watch --unit' 'watch --name' 'watch --signal' 'watch --for' 'watch --engine'
+    contains -- "$argv" 'compat probe --tool' 'compat probe --scenario' 'compat probe --user' 'compat probe --shell' 'compat probe --form' 'compat probe --attempts' 'compat probe --record' 'compat probe --svg' 'compat report --format' 'compat report --recordings' 'doctor --check' 'doctor --root' 'doctor --candidate' 'lint --root' 'lint --distro' 'lint --launcher' 'lint --assume-shell' 'lint --format' 'lint --select' 'lint --extend-select' 'lint --ignore' 'lint --min-severity' 'lint --stdin-filename' 'lint --explain' 'translate --distro' 'translate --root' 'translate --assume-shell' 'translate --launcher' 'watch --unit' 'watch --name' 'watch --signal' 'watch --for' 'watch --engine' 'watch --records' 'watch --since'
 end
 function __dropexecctl_delegates
     contains -- "$argv" 'compat probe' 'explain' 'translate'
@@ -542,7 +562,14 @@ complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --for' -l for -x -d '
 complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --engine' -l engine -x -a 'auto bpf tracefs' -d 'How signals are seen'
 complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --json' -l json -d 'Print a line of JSON for each signal and end'
 complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --syslog' -l syslog -d 'Write to the system\'s log too, without command lines'
-complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --argv' -l argv -d 'With --syslog: command lines there too'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --argv' -l argv -d 'With --syslog or --journal: command lines there too'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --arm' -l arm -d 'Have the kernel record signals while nothing runs'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --records' -l records -x -d 'With --arm: keep the last N signals'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --status' -l status -d 'Print whether signals are recorded, and how many are'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --disarm' -l disarm -d 'Record no more, and forget what was recorded'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --last' -l last -d 'Print what was recorded of PID, NAME or UNIT, newest first'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --since' -l since -x -d 'With --last: from then on; 2h, or a date'
+complete -c dropexecctl -n '__dropexecctl_offers \'watch\' --journal' -l journal -d 'Copy what is recorded, and what comes, to the journal'
 complete -c dropexecctl -n '__dropexecctl_offers \'watch\' -h --help' -s h -l help -d 'Show this message and exit'
 complete -c dropexecctl -n '__dropexecctl_at \'watch\'' -f
 # end of commands

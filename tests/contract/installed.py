@@ -79,8 +79,11 @@ def launcher(path: Path, root: Path | None = None) -> Launcher:
 
 def emulator(path: Path) -> str | None:
     """Return the qemu-user(1) that runs an executable for another machine; None for one of this machine's."""
-    with open(path, "rb") as file:
-        head = file.read(20)
+    try:
+        with open(path, "rb") as file:
+            head = file.read(20)
+    except OSError:
+        return None
     if not head.startswith(b"\x7fELF"):
         return None
     machine = int.from_bytes(head[18:20], "little" if head[5] == 1 else "big")

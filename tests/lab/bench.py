@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tests.lab import collection
 from tests.lab.collection import Document
 from tests.lab.roots import debian, inside
-from tests.lab.roots.release import RELEASES
+from tests.lab.roots.release import PROBED
 from tests.lab.specimen import Specimen
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ _BUILDERS = 2
 _PROBERS = 6
 # All scenarios of a tool that never ends of itself take about two minutes; there may be others at work.
 _SECONDS = 600.0
+
+# What has to run beside a tool ends with its session.
+_BESIDE = '{before}; "$@"; status=$?; kill $beside; exit "$status"'
 
 # The checkout is read-only in there: -B keeps Python from trying to write compiled files to it.
 _SESSION = ("python3", "-I", "-B", f"{inside.PROJECT}/tests/lab/session.py")
@@ -66,7 +69,7 @@ class Bench:
         return recordings
 
     def _enter(self, suite: str) -> Path:
-        entry = debian.root(RELEASES[suite])
+        entry = debian.root(PROBED[suite])
         root = entry.__enter__()
         with self._lock:
             self._open.push(entry)
@@ -80,8 +83,11 @@ class Bench:
             recordings.set_exception(error)
 
     def _run(self, specimen: Specimen, root: Path) -> str:
+        session = [*_SESSION, json.dumps(asdict(specimen))]
+        if specimen.before:
+            session = ["sh", "-c", _BESIDE.format(before=specimen.before), "beside", *session]
         with subprocess.Popen(
-            inside.command(root, [*_SESSION, json.dumps(asdict(specimen))], project=collection.PROJECT),
+            inside.command(root, session, project=collection.PROJECT),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

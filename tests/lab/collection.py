@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.lab.roots.release import RELEASES
+from dropexec.machine.packages import owner
+from dropexec.recording.document import document_text
+from tests.lab.roots.release import PROBED
 from tests.lab.specimen import Specimen
 
 PROJECT = Path(__file__).parents[2]
@@ -18,11 +20,23 @@ Document = dict[str, Any]
 
 
 def describe(specimen: Specimen, document: Mapping[str, Any], root: Path) -> Document:
-    """Return `document`, fresh from the probe, with what only the lab knows of a tool that it built."""
+    """Return `document`, fresh from the probe, with what only the lab knows of the tool."""
+    if specimen.program is not None:
+        package = owner(root, specimen.program)
+        assert package is not None, specimen
+        tool = {
+            **document["tool"],
+            "name": specimen.program.rpartition("/")[2],
+            "path": specimen.program,
+            "version": package.upstream,
+            "package": f"{package.name} {package.version}",
+            "implementation": specimen.implementation,
+        }
+        return {**document, "tool": tool}
     if specimen.built is None:
         return dict(document)
     name, version = (root / f"{specimen.built}.version".lstrip("/")).read_text(encoding="ascii").split()
-    release = RELEASES[specimen.suite]
+    release = PROBED[specimen.suite]
     upstream = re.search(r"(?:^|:)(\d+(?:\.\d+)+)", version)
     assert upstream is not None, version
     tool = {**document["tool"], "implementation": specimen.implementation, "version": upstream[1]}
@@ -36,7 +50,7 @@ def file_name(specimen: Specimen, document: Mapping[str, Any]) -> str:
 
 
 def _name(specimen: Specimen, version: str, scenario: str) -> str:
-    number = RELEASES[specimen.suite].number
+    number = PROBED[specimen.suite].number
     return f"debian-{number}-{specimen.implementation}-{version}-{scenario}{specimen.form_of_call}.json"
 
 
@@ -61,27 +75,5 @@ def write(specimen: Specimen, document: Mapping[str, Any], directory: Path = REC
     if former is not None:
         former.unlink()
     path = directory / file_name(specimen, document)
-    path.write_text(text(document), encoding="utf-8")
+    path.write_text(document_text(document), encoding="utf-8")
     return path
-
-
-def text(document: Mapping[str, Any]) -> str:
-    """Return the recording as JSON with a line for each event and each fact, for reading and for diffs."""
-    members = [f"{_compact(key)}: {_member(value)}" for key, value in document.items()]
-    return "{\n" + ",\n".join(members) + "\n}\n"
-
-
-def _member(value: Any) -> str:
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return _lines("[", (_compact(item) for item in value), "]")
-    if isinstance(value, dict) and len(value) > 5:
-        return _lines("{", (f"{_compact(key)}: {_compact(item)}" for key, item in value.items()), "}")
-    return _compact(value)
-
-
-def _lines(opening: str, items: Iterable[str], closing: str) -> str:
-    return f"{opening}\n " + ",\n ".join(items) + f"\n{closing}"
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

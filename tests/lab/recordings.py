@@ -14,7 +14,7 @@ from tests.lab import collection
 from tests.lab.bench import Bench, ProbeFailure
 from tests.lab.difference import differences
 from tests.lab.roots.debian import RootError
-from tests.lab.roots.release import RELEASES
+from tests.lab.roots.release import PROBED
 from tests.lab.specimen import SPECIMENS, Specimen
 
 
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python3 -m tests.lab.recordings",
         description="Probe the real things and hold what they do against what is committed.",
     )
-    parser.add_argument("--root", choices=list(RELEASES))
+    parser.add_argument("--root", choices=list(PROBED))
     parser.add_argument("--tool", choices=sorted({specimen.implementation for specimen in SPECIMENS}))
     parser.add_argument("--record", action="store_true", help="write what is new, or differs")
     options = parser.parse_args(arguments)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dropexec.recording.scenario import SCENARIOS
-from tests.lab.roots.release import RELEASES
+from tests.lab.prefix import PREFIXES
+from tests.lab.roots.release import PREFIXED, RELEASES
 
 #: Everything that the probe knows, for the release in which a tool is looked at most closely.
 EVERY = tuple(SCENARIOS)
@@ -15,12 +16,18 @@ EVERY = tuple(SCENARIOS)
 CORE = ("prompt", "slow", "group", "kill")
 
 
+#: What tells a tool that stands before a command, whatever it changes otherwise.
+MOST = (*CORE, "seven", "dies", "stubborn", "twice", "HUP", "INT", "ALRM", "pid1")
+
+
 @dataclass(frozen=True)
 class Specimen:
     """One tool in one root, called in one way.
 
     `implementation` is its name in the catalogue, `tool` the probe's name for it; `template`, where given, is
-    a call that the probe does not know. `built` is the path of a tool that the lab has built from source.
+    a call that the probe does not know. `built` is the path of a tool that the lab has built from source;
+    `program` that of a packaged one which the template does not start with, or not under its catalogue name.
+    `before` are shell commands that start what the tool needs, with their PIDs in `beside`.
     """
 
     suite: str
@@ -31,6 +38,8 @@ class Specimen:
     shell: str = "/bin/sh"
     form: str = "exec"
     built: str | None = None
+    program: str | None = None
+    before: str = ""
 
     @property
     def form_of_call(self) -> str:
@@ -94,7 +103,19 @@ def _forms(suite: str) -> Iterator[Specimen]:
             )
 
 
+def _prefixes() -> Iterator[Specimen]:
+    for name, prefix in PREFIXES.items():
+        yield Specimen(
+            *(PREFIXED.name, name, name, tuple(one for one in MOST if one not in prefix.without)),
+            prefix.template,
+            program=prefix.program,
+            before=prefix.before,
+        )
+
+
 #: All of them, those that take longest first.
-SPECIMENS = tuple(
-    specimen for kind in (_su, _peers, _forms) for suite in RELEASES for specimen in kind(suite)
+SPECIMENS = (
+    *(specimen for kind in (_su, _peers) for suite in RELEASES for specimen in kind(suite)),
+    *_prefixes(),
+    *(specimen for suite in RELEASES for specimen in _forms(suite)),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dropexec.recording.document import document_text
 from tests.lab import collection
 from tests.lab.specimen import SPECIMENS, Specimen
 
@@ -65,7 +66,7 @@ def test_what_is_written_is_read_and_takes_the_place_of_the_former_version(tmp_p
 
 
 def test_the_text_has_a_line_for_each_event_and_each_fact() -> None:
-    text = collection.text(recording())
+    text = document_text(recording())
     assert json.loads(text) == recording()
     assert text.splitlines() == [
         "{",

@@ -11,6 +11,10 @@ FACTS = {
     "term_deliveries": 1,
     "grace_seconds": 2.0,
     "escalates_to": "SIGKILL",
+    "unforced_seconds": None,
+    "tool_seconds": 2.01,
+    "term_sent": 2,
+    "target_receives": ["SIGTERM"],
     "orphaned": False,
     "tool_end": None,
 }
@@ -21,6 +25,7 @@ def recording(*, traced: bool = True, undetermined: tuple[str, ...] = (), **chan
     facts = {name: changes.pop(name, value) for name, value in FACTS.items()}
     return {
         "scenario": "slow",
+        "tool": {"name": "su"},
         "verdict": "kills-slow-shutdown",
         "facts": {name: None if name in undetermined else value for name, value in facts.items()},
         "undetermined": dict.fromkeys(undetermined, LINGERS),
@@ -35,12 +40,25 @@ def recording(*, traced: bool = True, undetermined: tuple[str, ...] = (), **chan
         recording(),
         recording(grace_seconds=2.0 + TOLERANCE - 0.001),
         recording(grace_seconds=2.0 - TOLERANCE + 0.001),
+        recording(tool_seconds=2.5),
+        recording(term_sent=1),
         recording(undetermined=("grace_seconds",), traced=False),
         recording(events=[{"event": "watch-ended", "t": 3.5, "traced": True}, {"event": "control", "t": 9}]),
     ],
 )
 def test_times_and_what_only_the_kernels_trace_tells_are_no_difference(fresh: dict[str, Any]) -> None:
     assert differences(recording(), fresh) == []
+
+
+def test_whether_a_target_lived_to_be_continued_is_no_difference() -> None:
+    told, continued = (
+        recording(target_receives=["SIGTERM"]),
+        recording(target_receives=["SIGTERM", "SIGCONT"]),
+    )
+    assert differences(told, continued) == differences(continued, told) == []
+    assert differences(told, recording(target_receives=["SIGHUP"])) == [
+        "target_receives: committed ['SIGTERM'], now ['SIGHUP']"
+    ]
 
 
 def test_a_known_none_is_not_contradicted_by_a_run_that_could_not_tell() -> None:
@@ -64,6 +82,12 @@ def test_a_fact_that_neither_could_determine_is_no_difference_whatever_the_reaso
             f"grace_seconds: committed 2.0, now {2.0 + TOLERANCE + 0.001}",
         ),
         (recording(), recording(grace_seconds=None), "grace_seconds: committed 2.0, now None"),
+        (recording(), recording(term_sent=0), "term_sent: committed 2, now 0"),
+        (
+            recording(),
+            recording(unforced_seconds=2.0),
+            "unforced_seconds: committed None, now 2.0",
+        ),
         (recording(), recording(escalates_to=None), "escalates_to: committed 'SIGKILL', now None"),
         (
             recording(),

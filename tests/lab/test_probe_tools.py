@@ -321,7 +321,7 @@ def test_a_race_accounts_for_every_start(name: str) -> None:
 def test_what_the_witness_is_told_agrees_with_what_the_kernel_saw() -> None:
     made = util_linux("slow")
     if not traced(made):
-        pytest.skip("tracefs is not to be had")
+        pytest.skip("tracefs is not available")
     got = [(e["signal"], e["sender"], e["code"]) for e in made.events if e["event"] == "signal-received"]
     sent = [
         (e["signal"], e["sender"], e["code"])

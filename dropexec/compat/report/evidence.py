@@ -57,7 +57,7 @@ def _evidence(claims: list[Claim]) -> dict[str, tuple[str, ...]]:
 
 
 def _versions(implementation: Implementation, named: list[str]) -> str:
-    """Return the stretches called `named` as text, by the others where those are fewer."""
+    """Return the stretches called ``named`` as text, by the others where those are fewer."""
     others = [part.release.versions for part in implementation.ranges if part.release.versions not in named]
     if not others:
         return "all"

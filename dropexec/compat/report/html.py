@@ -101,7 +101,7 @@ def _filter_rules(known: Catalogue) -> Iterator[str]:
 def _distributions(known: Catalogue) -> Iterator[str]:
     headings = ["Release", "su", "Version", "Outcome", "Evidence", "Source"]
     yield '<div class="wide"><table class="cards">\n<thead><tr>'
-    yield "".join(f'<th scope="col">{heading}</th>' for heading in headings) + "</tr></thead>"
+    yield "".join(f'<th scope="col">{heading}' for heading in headings) + "</thead>"
     previous = ""
     for item in by_distribution(known):
         row = item.row
@@ -110,14 +110,14 @@ def _distributions(known: Catalogue) -> Iterator[str]:
                 yield "</tbody>"
             previous = row.distribution
             yield f'<tbody class="row d-{row.distribution}"><tr><th colspan="6" scope="rowgroup">'
-            yield f'{escape(item.distribution)} <span class="quiet">{row.distribution}</span></th></tr>'
+            yield f'{escape(item.distribution)} <span class="quiet">{row.distribution}</span>'
         codename = f' <span class="quiet">{escape(row.codename)}</span>' if row.codename else ""
         source = " ".join(filter(None, [f"{row.source}.", row.remark]))
         yield (
-            f"<tr><td>{escape(row.release)}{codename}</td>"
-            f'<td><a href="#{row.implementation}">{row.implementation}</a></td>'
-            f"<td>{escape(row.version)}</td><td>{markup.mark(item.outcome)}</td>"
-            f"<td>{markup.mark(row.evidence.value)}</td>{markup.cell(source, 'quiet')}</tr>"
+            f"<tr><td>{escape(row.release)}{codename}"
+            f'<td><a href="#{row.implementation}">{row.implementation}</a>'
+            f"<td>{escape(row.version)}<td>{markup.mark(item.outcome)}"
+            f"<td>{markup.mark(row.evidence.value)}{markup.cell(source, 'quiet')}"
         )
     yield "</tbody></table></div>"
 
@@ -132,7 +132,7 @@ def _implementations(known: Catalogue) -> Iterator[list[str]]:
             title = [] if item.title == item.name else [escape(item.title)]
             link = f'<a href="#{item.name}">{item.name}</a>'
             row.append(markup.row_heading([link, *title], len(item.ranges)))
-        row += [markup.cell(line.part.release.versions, "versions"), f"<td>{markup.mark(line.outcome)}</td>"]
+        row += [markup.cell(line.part.release.versions, "versions"), f"<td>{markup.mark(line.outcome)}"]
         yield row + [markup.cell(words) for words in line.cells]
 
 
@@ -143,6 +143,9 @@ def _timelines(timelines: Sequence[Timeline]) -> Iterator[str]:
     yield '<div class="timelines">'
     for item in timelines:
         caption = f"<strong>{escape(item.title)}</strong><br>{escape(item.caption)}"
+        if item.also:
+            listed = "".join(f"<li>{escape(title)}" for title in item.also)
+            caption += f'<div class="quiet">The same is true of:<ul>{listed}</ul></div>'
         # The picture's own description is its steps, one by one; the caption says what they come to.
         picture = re.sub(r"<desc>.*?</desc>\n?", "", item.svg, flags=re.DOTALL)
         yield f"<figure><figcaption>{caption}</figcaption>{picture}</figure>"
@@ -160,10 +163,10 @@ def _evidence(item: Implementation) -> Iterator[str]:
             evidence.append(f"{level} [{', '.join(map(str, cited))}]")
         rows.append(
             [
-                f"<td>{shared.behaviour}</td>",
+                f"<td>{shared.behaviour}",
                 markup.cell(shared.versions.replace(">=", "≥")),
                 markup.cell(shared.value.replace("\n", "\\n")),
-                f"<td>{'; '.join(evidence)}</td>",
+                f"<td>{'; '.join(evidence)}",
                 markup.cell(shared.remark),
             ]
         )

@@ -32,7 +32,7 @@ def page(known: Catalogue, timelines: Sequence[Timeline]) -> str:
     ))  # fmt: skip
     lines += ["", *(f"- *{heading}*: {meaning}" for _, heading, meaning in COLUMNS)]
     lines += ["", "## Timelines", ""]
-    lines += [f"- {item.title}: {item.caption}" for item in timelines] or ["No recordings."]
+    lines += list(_timelines(timelines)) or ["No recordings."]
     lines += ["", "## Evidence"]
     for implementation in known.implementations.values():
         lines += ["", f"### {implementation.title} (`{implementation.name}`)", "", implementation.summary, ""]
@@ -49,6 +49,12 @@ def page(known: Catalogue, timelines: Sequence[Timeline]) -> str:
     ))  # fmt: skip
     lines += ["", "## Facts", "", *(f"- `{name}`: {meaning}" for name, meaning in FACTS.items())]
     return "\n".join(lines) + "\n"
+
+
+def _timelines(timelines: Iterable[Timeline]) -> Iterator[str]:
+    for item in timelines:
+        yield f"- {item.title}: {item.caption}"
+        yield from (f"  - the same: {title}" for title in item.also)
 
 
 def _glossary() -> Iterator[str]:

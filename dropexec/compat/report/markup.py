@@ -1,4 +1,8 @@
-"""Pieces of HTML: escaped text, cells, marks and tables."""
+"""Pieces of HTML: escaped text, cells, marks and tables.
+
+The end tags of cells and rows are left out, as HTML allows: the next cell, row or the table's end implies
+them, and there are some ten thousand on the page.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,13 @@ if TYPE_CHECKING:
 
 def text(words: str) -> str:
     """Return ``words`` escaped, with what stands between backquotes as code."""
-    parts = escape(words).split("`")
+    parts = escape(words, quote=False).split("`")
     return "".join(f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts))
 
 
 def cell(words: str, style: str = "") -> str:
     """Return a table cell of ``words``."""
-    return f'<td class="{style}">{text(words)}</td>' if style else f"<td>{text(words)}</td>"
+    return f'<td class="{style}">{text(words)}' if style else f"<td>{text(words)}"
 
 
 def mark(word: str) -> str:
@@ -44,9 +48,9 @@ def definitions(words: Mapping[str, str]) -> Iterator[str]:
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield a table; headings are HTML, rows are cells."""
     yield '<div class="wide"><table>\n<thead><tr>'
-    yield "".join(f'<th scope="col">{heading}</th>' for heading in headings) + "</tr></thead>\n<tbody>"
+    yield "".join(f'<th scope="col">{heading}' for heading in headings) + "</thead>\n<tbody>"
     for row in rows:
-        yield f"<tr>{''.join(row)}</tr>"
+        yield f"<tr>{''.join(row)}"
     yield "</tbody></table></div>"
 
 
@@ -54,4 +58,4 @@ def row_heading(lines: Sequence[str], rows: int) -> str:
     """Return a heading, its lines HTML, that stands beside ``rows`` rows; all but the first are quiet."""
     first, *rest = lines
     more = "".join(f'<br><span class="quiet">{line}</span>' for line in rest)
-    return f'<th scope="rowgroup" rowspan="{rows}">{first}{more}</th>'
+    return f'<th scope="rowgroup" rowspan="{rows}">{first}{more}'

@@ -48,7 +48,7 @@ def lines(part: ReleaseClaims) -> list[str]:
 
 
 def labelled(label: str, text: str, column: int = _LABEL) -> Iterator[str]:
-    """Yield `text` in lines of at most 80 columns, from `column` on, beside `label`."""
+    """Yield ``text`` in lines of at most 80 columns, from ``column`` on, beside ``label``."""
     # textwrap, whose import is a tenth of what "compat here" may take, would do the same.
     line = f"{label:<{column - 1}}"
     for word in text.split():

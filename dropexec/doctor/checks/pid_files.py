@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from dropexec.doctor import pidfaults, pidfile, unitfiles
-from dropexec.doctor.check import UNKNOWN, Check, Finding, Result, conclude
+from dropexec.doctor.check import UNKNOWN, CannotLookError, Check, Finding, Result, conclude
 from dropexec.doctor.text import path_shown
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 def _look(host: Host) -> Result:
+    if host.proc.process(1) is None:
+        raise CannotLookError("other users' processes are hidden (hidepid, proc(5)); run this as root")
     tolerance = pidfaults.tolerance(host)
     findings: list[Finding] = []
     count = 0
@@ -48,7 +50,9 @@ def _examine(host: Host, name: str, tolerance: float) -> list[Finding] | None:
 
 def _paths(host: Host) -> Iterator[str]:
     """Yield each PID file once, as the host knows it, by the directory that links lead to."""
-    named = [str(host.inside(path)) for _, _, path in unitfiles.settings(host.root, "PIDFile")]
+    # A relative PIDFile= is below /run (systemd.service(5)).
+    settings = [os.path.join("/run", path) for _, _, path in unitfiles.settings(host.root, "PIDFile")]
+    named = [str(host.inside(path)) for path in settings]
     for directory in ("run", "run/lock", "var/run"):
         named += pidfile.find(str(host.root / directory))
     root = os.path.realpath(host.root).rstrip("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dropexec.machine import regularfile
 from dropexec.machine.packages import Package, spellings
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def owner(root: Path, path: str, __: tuple[str, ...] = ()) -> Package | None:
         if not file.is_file():
             continue
         name = version = directory = ""
-        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+        for line in regularfile.read(file).decode("utf-8", "replace").splitlines():
             field, _, value = line.partition(":")
             if field == "P":
                 name = value

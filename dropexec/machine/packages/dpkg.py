@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from dropexec.machine import regularfile
 from dropexec.machine.packages import Package, spellings
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def owner(root: Path, path: str, likely: tuple[str, ...] = ()) -> Package | None
     info = root / "var/lib/dpkg/info"
     first = [info / f"{name}.list" for name in likely if (info / f"{name}.list").exists()]
     for file in itertools.chain(first, _lists(info)):
-        content = b"\n" + file.read_bytes()
+        content = b"\n" + regularfile.read(file)
         if any(line in content for line in wanted):
             name, _, architecture = file.stem.partition(":")
             version = _version(root, name, architecture)
@@ -32,7 +33,7 @@ def _lists(info: Path) -> Iterator[Path]:
 
 
 def _version(root: Path, name: str, architecture: str) -> str | None:
-    status = b"\n" + (root / "var/lib/dpkg/status").read_bytes()
+    status = b"\n" + regularfile.read(root / "var/lib/dpkg/status")
     begin = 0
     # The file has megabytes, and all but one or two stanzas are of other packages.
     while (begin := status.find(f"\nPackage: {name}\n".encode(), begin)) >= 0:

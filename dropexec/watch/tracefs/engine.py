@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import select
 import time
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _LAST = 64
 _STATUS_SECONDS = 0.2
+_ATTEMPTS = 4
 
 
 def condition(signals: int) -> str:
@@ -58,7 +60,7 @@ class TracefsEngine:
         self._join = OomJoin()
         self._held: list[Record] = []
         try:
-            self._instance = Instance(_events(selection), proc)
+            self._instance = _instance(selection, proc)
         except (OSError, ValueError) as error:
             text = error.strerror if isinstance(error, OSError) else str(error)
             raise EngineError(f"tracefs is not to be had ({text})") from error
@@ -113,12 +115,19 @@ class TracefsEngine:
             self._table.forked(parent, child, record.text("child_comm"))
             self._family.forked(parent, child, self._table.process_of(child))
         elif record.event == "sched_process_exec":
-            self._table.executed(record.number("pid"), record.text("filename"))
-            self._family.executed(record.number("pid"), record.number("old_pid"))
+            self._exec(record)
         elif record.event == "sched_process_exit":
             self._exit(record)
         else:
             self._join.mark(record.number("common_pid"), record.monotonic)
+
+    def _exec(self, record: Record) -> None:
+        pid, unit = record.number("pid"), self._selection.unit
+        self._table.executed(pid, record.text("filename"))
+        self._family.executed(pid, record.number("old_pid"))
+        # A manager puts a process into its control group before the exec.
+        if unit is not None and in_unit(self._proc.cgroup(pid), unit):
+            self._family.add(pid)
 
     def _signal(self, record: Record) -> None:
         tid, thread = record.number("pid"), record.number("common_pid")
@@ -206,7 +215,23 @@ class TracefsEngine:
         self._instance.close()
 
 
-def _events(selection: Selection) -> dict[str, str]:
+def _instance(selection: Selection, proc: Proc) -> Instance:
+    """Return a new trace instance.
+
+    On a busy machine with Linux 6.18 the files of one that was just made are now and then those of one that
+    was removed just before (1 of 60 in a row): then another is made.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return Instance(events(selection), proc)
+        except OSError as error:
+            if error.errno not in (errno.ENODEV, errno.ENOENT):
+                raise
+    return Instance(events(selection), proc)
+
+
+def events(selection: Selection) -> dict[str, str]:
+    """Return the trace events that are needed, each with its filter; signals last, when the rest is on."""
     return {
         "sched/sched_process_fork": "",
         "sched/sched_process_exec": "",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+import secrets
 import time
 from typing import TYPE_CHECKING
 
@@ -51,7 +53,9 @@ class Instance:
 
     def __init__(self, events: Mapping[str, str], proc: Proc) -> None:
         own = proc.process(os.getpid())
-        self._name = f"{_PREFIX}{os.getpid()}-{own.start if own is not None else 0}"
+        # A name that was used a moment ago may still lead to the instance that is gone (Linux 6.18).
+        start, unique = own.start if own is not None else 0, secrets.token_hex(4)
+        self._name = f"{_PREFIX}{os.getpid()}-{start}-{unique}"
         self._descriptors: list[int] = []
         root = open_tracefs()
         try:
@@ -66,6 +70,8 @@ class Instance:
                 self._name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=self._instances
             )
             self._descriptors.append(self._here)
+            # Whoever looks for instances that nobody holds any more sees that this one is held.
+            fcntl.flock(self._here, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._formats = self._enable(events)
             self._pipes = self._open_pipes()
         except BaseException:
@@ -166,7 +172,7 @@ class Instance:
 def _sweep(instances: int, proc: Proc) -> None:
     """Remove instances whose watch, and its guardian, were killed."""
     for name in os.listdir(instances):
-        pid, _, start = name.removeprefix(_PREFIX).partition("-")
+        pid, start, *_ = (*name.removeprefix(_PREFIX).split("-"), "")
         ours = name.startswith(_PREFIX) and pid.isdecimal() and start.isdecimal()
         if ours and not proc.runs(int(pid), int(start)):
             with contextlib.suppress(OSError):

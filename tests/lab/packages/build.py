@@ -18,6 +18,9 @@ PAGES = [
     if page.name != "dropexec.1"
 ]
 
+#: The units of dropexecctl, which packages install disabled.
+UNITS = sorted(unit.name for unit in (PROJECT / "packaging" / "system" / "units").iterdir())
+
 
 def start(
     kind: str, directory: Path, environment: dict[str, str] | None = None, umask: int = 0o022

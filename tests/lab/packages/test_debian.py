@@ -36,6 +36,7 @@ FILES = {
         "/usr/share/doc/dropexecctl/copyright",
         "/usr/share/fish/vendor_completions.d/dropexecctl.fish",
         *(f"/usr/share/man/{page}.gz" for page in build.PAGES),
+        *(f"/usr/lib/systemd/system/{name}" for name in build.UNITS),
         "/usr/share/python3/runtime.d/dropexecctl.rtupdate",
         "/usr/share/zsh/vendor-completions/_dropexecctl",
     },

@@ -31,6 +31,7 @@ FILES = {
         "/usr/share/dropexecctl/dropexec/__init__.py",
         "/usr/share/dropexecctl/dropexec/compat/catalogue/behaviours.toml",
         "/usr/share/fish/vendor_completions.d/dropexecctl.fish",
+        *(f"/usr/lib/systemd/system/{name}" for name in build.UNITS),
         *(f"/usr/share/man/{page}.gz" for page in build.PAGES),
         "/usr/share/zsh/site-functions/_dropexecctl",
     },

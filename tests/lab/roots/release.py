@@ -98,6 +98,20 @@ _ALL = (
 
 RELEASES = {release.suite: release for release in _ALL}
 
+#: Debian 12 with what people put before a command, or use in place of a su.
+PREFIXED = Release(
+    "bookworm",
+    "12",
+    (
+        *("python3", "mount", "runit", "supervisor", "daemon", "tini", "dumb-init", "catatonit"),
+        *("bubblewrap", "libcap2-bin", "bsdutils", "polkitd", "pkexec", "dbus-daemon", "dbus-bin"),
+    ),
+    variant="prefixes",
+)
+
+#: What the lab probes, by the name of the root.
+PROBED = {**RELEASES, PREFIXED.name: PREFIXED}
+
 #: Debian 12 with the supervisors that it packages; /lib/lsb is sysvinit-utils'.
 SUPERVISORS = Release(
     "bookworm",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -39,11 +38,20 @@ def sh(script: str) -> tuple[str, ...]:
     return ("unshare", "--mount", "--", "sh", "-euc", f'{script}; exec "$@"', "sh")
 
 
+AS_NOBODY = (
+    "import os, sys; from dropexec.ctl import main; import dropexec.ctl.watch;"
+    "os.setgroups([]); os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534);"
+    "sys.argv[0] = 'dropexecctl'; main()"
+)
+"""The interpreter may be where only root may read: it becomes nobody when it has read it."""
+
+
 def test_an_ordinary_user() -> None:
-    if not os.access(sys.executable, os.X_OK) or sys.executable.startswith("/root"):
-        pytest.skip("the interpreter is where only root may read")
-    line = refused("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all")
-    assert line == expected("CAP_BPF and CAP_PERFMON are missing", "run it as root")
+    argv = [sys.executable, "-c", AS_NOBODY, "watch", "--signal", "TERM", "--", "true"]
+    done = subprocess.run(argv, capture_output=True, text=True, env=ENVIRONMENT, cwd=PROJECT, check=False)
+    assert (done.returncode, done.stdout) == (125, "")
+    line = expected("CAP_BPF and CAP_PERFMON are missing", "run it as root")
+    assert done.stderr == f"{line}\n"
 
 
 def test_a_user_namespace() -> None:

@@ -7,38 +7,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from tests.lab.process import ENVIRONMENT
 from tests.lab.watch.conftest import Threads
 from tests.lab.watch.watcher import Document, Watcher, watching
+from tests.lab.watch.ways import WAYS, Way
 
 SEND = str(Path(__file__).with_name("send.py"))
-
-
-class Way(NamedTuple):
-    """How a way of sending looks: si_code, whether a thread is the target, and as of a stale PID file."""
-
-    name: str
-    code: int
-    thread: bool
-    stale: bool
-
-
-WAYS = (
-    Way("kill", 0, False, False),
-    Way("kill-thread", 0, True, True),
-    Way("kill-group", 0, False, False),
-    Way("tkill", -6, True, False),
-    Way("tgkill", -6, True, False),
-    Way("sigqueue", -1, False, False),
-    Way("sigqueue-thread", -1, True, True),
-    Way("tgsigqueue", -1, True, False),
-    Way("pidfd", 0, False, False),
-    Way("pidfd-thread", -6, True, False),
-)
 
 
 @pytest.fixture(scope="module")

@@ -52,10 +52,10 @@ class Watcher:
     def _named(self, name: str) -> list[Document]:
         return [one for one in self.signals if one["signal"] == name]
 
-    def end(self) -> Document:
-        """Wait for the first end and return it."""
-        self._process.wait_for(lambda: bool(self.ends), "end", SECONDS)
-        return self.ends[0]
+    def end(self, nth: int = 0) -> Document:
+        """Wait for the nth end and return it."""
+        self._process.wait_for(lambda: len(self.ends) > nth, "end", SECONDS)
+        return self.ends[nth]
 
     def wait(self) -> Ending:
         return self._process.wait(SECONDS)

@@ -48,6 +48,14 @@ def test_sudo_forwards_and_waits() -> None:
     assert consequence(claims) == "SIGTERM is passed on, and the tool waits as long as the service needs."
 
 
+def test_a_tool_that_keeps_the_signal_to_itself_and_stays_loses_it() -> None:
+    claims = KNOWN.implementations["unshare-pid"].ranges[-1]
+    assert outcome(claims) == "loses-signal"
+    assert consequence(claims) == (
+        "The signal ends at the tool: neither it nor the service stops before it is killed."
+    )
+
+
 def test_every_outcome_of_the_catalogue_has_its_words_in_the_report() -> None:
     found = {outcome(part) for item in KNOWN.implementations.values() for part in item.ranges}
     assert found <= set(OUTCOMES)

@@ -165,6 +165,7 @@ def test_a_recording_is_shown_by_its_file(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert done.output.startswith("su 2.38.1, slow: kills-slow-shutdown\n")
     assert "supervisor" in done.output
+    assert max(map(len, done.output.splitlines())) <= 80
     assert _json("show", file)["format"] == "dropexec-recording/1"
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 from pathlib import Path
 
 import pytest
 
+from dropexec.doctor import launching, output
 from dropexec.doctor.check import Result
 from dropexec.doctor.checks.launcher import CHECK
 from dropexec.doctor.host import Host
@@ -234,3 +236,77 @@ def test_root_without_the_capability_is_told_so_and_the_launcher_is_not_blamed(
 
 def test_an_ordinary_user_is_told_that_the_self_test_needs_root(launcher: Path) -> None:
     assert [one["status"] for one in CHECK.look(this(launcher, uid=1000)).findings] == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("does", "says"),
+    [
+        ("print('junk', flush=True)", 'it prints before the target does: "junk"'),
+        ("print('Uid:', 'x', sep=chr(9), flush=True)", 'it prints before the target does: "Uid:\\x09x"'),
+        ("[os.write(1, b'x' * 65536) for _ in range(99)]", "it printed more than 1 MiB"),
+        ("[os.write(2, b'x' * 65536) for _ in range(99)]", "it printed more than 1 MiB"),
+        ("os.close(1); signal.pause()", "it did not start the target within 1 s"),
+        ("os.fork() and os._exit(3); signal.pause()", "it did not start the target within 1 s"),
+        ("os.kill(os.getpid(), 9)", 'it ended with status -9, saying ""'),
+    ],
+)
+def test_a_launcher_that_misbehaves_fails_and_leaves_nothing_behind(
+    world: Path, static: Path, monkeypatch: pytest.MonkeyPatch, does: str, says: str
+) -> None:
+    monkeypatch.setattr(output, "SECONDS", 1.0)
+    pids = world / "pids"
+    pids.write_text("", encoding="utf-8")
+    lines = [
+        "#!/usr/bin/python3 -I",
+        "import os, signal, sys",
+        "if sys.argv[1:] == ['--version']: sys.exit()",
+        f"os.register_at_fork(after_in_child=lambda: open({str(pids)!r}, 'a').write(str(os.getpid())))",
+        does,
+        f"os.execv({str(static)!r}, ['dropexec', *sys.argv[1:]])",
+    ]
+    path = wrapper(world, "misbehaves", "\n".join(lines) + "\n")
+    result = CHECK.look(this(path))
+    assert (result.status, result.message) == (
+        "fail",
+        f"the self-test of {path} failed: {says}; do not put it in place",
+    )
+    assert all(map(ends, pids.read_text(encoding="utf-8").split()))
+
+
+def ends(pid: str) -> bool:
+    """Return whether a process that was killed has ended, after waiting for it (pidfd_open(2))."""
+    try:
+        descriptor = os.pidfd_open(int(pid))
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([descriptor], [], [], 20)[0])
+    finally:
+        os.close(descriptor)
+
+
+def test_a_launcher_that_prints_its_version_without_end_is_stopped(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "SECONDS", 5.0)
+    path = wrapper(
+        world, "endless", "#!/usr/bin/python3 -I\nimport os\nwhile True: os.write(1, b'x' * 65536)\n"
+    )
+    assert launching.status(str(path), "--version") == (None, "it printed more than 1 MiB")
+
+
+def test_a_fifo_in_the_place_of_a_candidate_fails_at_once(world: Path) -> None:
+    path = world / "fifo"
+    os.mkfifo(path)
+    result = CHECK.look(this(path))
+    assert (result.status, result.message) == (
+        "fail",
+        f"cannot read {path}: it is not a regular file; name a file",
+    )
+
+
+def test_a_units_name_moves_no_cursor(tree: Tree) -> None:
+    tree.write("etc/systemd/system/a\x1b[2J.service", UNIT)
+    assert other(tree).message == (
+        "no dropexec is on PATH, but a\\x1b[2J.service starts its service with it; install it"
+    )

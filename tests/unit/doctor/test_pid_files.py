@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import tempfile
 from typing import Any
 
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropexec.doctor import pidfaults, pidfile
-from dropexec.doctor.check import Result
+from dropexec.doctor.check import CannotLookError, Result
 from dropexec.doctor.checks.pid_files import CHECK
 from tests.unit.doctor.tree import BOOT, Tree
 
@@ -209,3 +211,52 @@ def test_numbers_are_those_that_a_shell_would_split_off(numbers: list[int], betw
 @pytest.mark.parametrize("content", [b"9" * 19, b"9" * 5000, "\u0661".encode(), b"0x10", b"1_0", b"1.5"])
 def test_what_kill_would_not_take_is_no_number(content: bytes) -> None:
     assert pidfile.numbers(content) == ()
+
+
+def test_a_pid_file_that_a_unit_names_below_run_is_looked_at(tree: Tree) -> None:
+    tree.write("etc/systemd/system/x.service", "[Service]\nPIDFile=x/main\n")
+    tree.write("run/x/main", "0\n", age=AGE)
+    assert faults(look(tree)) == [("fail", "not-a-pid", "/run/x/main")]
+
+
+def test_where_processes_are_hidden_no_file_is_called_stale(tree: Tree) -> None:
+    tree.write("run/a.pid", "71\n", age=AGE)
+    shutil.rmtree(tree.proc / "1")
+    with pytest.raises(CannotLookError, match="hidepid"):
+        look(tree)
+
+
+def test_links_and_fifos_that_anybody_may_leave_are_no_pid_files(tree: Tree) -> None:
+    tree.write("run/lock/file", "")
+    for name, target in (("loop.pid", "loop.pid"), ("gone.pid", "none"), ("under.pid", "file/x")):
+        (tree.root / "run/lock" / name).symlink_to(target)
+    os.mkfifo(tree.root / "run/lock/fifo.pid")
+    assert look(tree) == Result(
+        "pass", "every PID file is in order (0 looked at)", {"findings": [], "files": 0}
+    )
+
+
+def test_a_name_with_line_ends_forges_no_field(tree: Tree) -> None:
+    tree.process(70, "x\x85NoNewPrivs:\t1\x0bSeccomp:\t1", uid=9)
+    assert set(tree.host().proc.status(70)) == {"Name", "Tgid", "Pid", "Uid", "Gid", "Groups", "CapEff"}
+
+
+def test_the_age_of_what_is_mounted_in_run_is_no_sign_of_the_clock(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [
+        os.stat_result((0, 0, device, 0, 0, 0, 0, 0, 0, ctime)) for device, ctime in ((5, 700), (6, 8))
+    ]
+
+    class Entry:
+        def __init__(self, status: os.stat_result) -> None:
+            self.status = status
+
+        def stat(self, *, follow_symlinks: bool) -> os.stat_result:
+            assert not follow_symlinks
+            return self.status
+
+    devices = {tree.root: 4, tree.root / "run": 5}
+    monkeypatch.setattr(os, "stat", lambda path: os.stat_result((0, 0, devices[path], 0, 0, 0, 0, 0, 0, 0)))
+    monkeypatch.setattr(os, "scandir", lambda _: contextlib.nullcontext([Entry(one) for one in entries]))
+    assert pidfaults._oldest(tree.host()) == 700

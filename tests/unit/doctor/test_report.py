@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from dropexec.doctor.check import CannotLookError, Check, Finding, Result, conclude
@@ -103,3 +105,26 @@ def test_the_page_keeps_to_its_width_and_lists_every_finding(tree: Tree) -> None
         "\n"
         "made-up: 1 fail, 1 pass\n"
     )
+
+
+def test_a_hosts_name_moves_no_cursor(tree: Tree) -> None:
+    made = Report("a\x1b]0;x\udcff", "", "0.1.0", examine([WELL], tree.host()))
+    assert page(made, 80, lambda _, text: text).endswith("\n\na\\x1b]0;x\\xff: 1 pass\n")
+
+
+def test_json_is_unicode_whatever_bytes_the_host_has(tree: Tree) -> None:
+    about = {"path": "/run/\udcff\x1b.pid", "files": ["\udc80", 7, None], "rules": {"\udcfe": 1.5}}
+    made = Report(
+        "\udcff", "", "0.1.0", examine([check("x", Finding("warn", "\udcff\n", about))], tree.host())
+    )
+    text = json.dumps(made.to_json(), ensure_ascii=False).encode()
+    assert (made.to_json()["host"], json.loads(text)) == ("\\xff", made.to_json())
+    assert made.to_json()["checks"][0]["details"]["findings"] == [
+        {
+            "status": "warn",
+            "message": "\\xff\\n",
+            "path": "/run/\\xff\x1b.pid",
+            "files": ["\\x80", 7, None],
+            "rules": {"\\xfe": 1.5},
+        }
+    ]

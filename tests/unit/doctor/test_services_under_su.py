@@ -159,3 +159,10 @@ def test_a_containers_su_is_looked_up_in_the_containers_root(
     tree.write("proc/50/root/etc/passwd", "")
     look(tree)
     assert asked == [(tree.root, "su", "/bin/su"), (tree.proc / "50/root", "su", "/bin/su")]
+
+
+def test_a_control_groups_name_moves_no_cursor(tree: Tree) -> None:
+    under(tree, group="/user.slice/a\x1b[2J\u202e.service")
+    result = look(tree)
+    assert result.message.isprintable()
+    assert "in a\\x1b[2J\\u202e.service for" in result.message

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from dropexec.doctor.unitfiles import expand, settings
@@ -44,3 +46,9 @@ def test_links_stay_inside_the_root(tree: Tree) -> None:
 )
 def test_specifiers_that_the_name_settles_are_expanded(value: str, unit: str, expected: str | None) -> None:
     assert expand(value, unit) == expected
+
+
+def test_a_fifo_is_no_unit(tree: Tree) -> None:
+    (tree.root / "etc/systemd/system").mkdir(parents=True)
+    os.mkfifo(tree.root / "etc/systemd/system/x.service")
+    assert list(settings(tree.root, "User")) == []

@@ -11,6 +11,7 @@ from dropexec.doctor import auditrules
 from dropexec.doctor.auditrules import ALWAYS, FILTER_EXIT, FILTER_TASK, NEVER, Rule
 from dropexec.doctor.check import Result
 from dropexec.doctor.checks.who_killed import CHECK, RECORDER
+from dropexec.watch.recorder import pins
 from tests.unit.doctor.tree import Tree
 
 WORKING: dict[str, str | None] = {"bpf": None, "tracefs": None}
@@ -110,3 +111,7 @@ def test_the_kernels_own_rules_can_be_read_or_are_refused_with_a_reason() -> Non
         assert error.strerror
     else:
         assert all(isinstance(one, Rule) for one in rules)
+
+
+def test_the_recorder_is_looked_for_where_watch_pins_it() -> None:
+    assert f"{pins.DIRECTORY}/{pins.LINKS[0]}" == RECORDER

@@ -131,3 +131,11 @@ def test_the_plugins_know_the_format_and_the_statuses_of_doctor() -> None:
     assert fleet.STATUSES[:4] == check.STATUSES
     options = {option.opts[0].lstrip("-") for option in command.params}
     assert {"check", "candidate", "root", "probe", "json"} <= options
+
+
+def test_a_later_task_that_fails_takes_no_report_away(table: Any) -> None:
+    table.stopped("app1", "task Restart: it failed")
+    table.stopped("web3", "task Install: it failed")
+    found = {row.host: (row.status, row.message) for row in table.rows()}
+    assert found["app1"] == ("pass", "")
+    assert found["web3"] == ("failed", "task Install: it failed")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,3 +88,15 @@ def test_os_release_is_read_as_a_shell_would() -> None:
 
 def test_a_root_without_any_release_file_is_some_linux(tmp_path: Path) -> None:
     assert read_system(tmp_path) == System("linux", "", (), ())
+
+
+def test_links_stay_in_the_root_and_a_fifo_is_passed_over(tmp_path: Path) -> None:
+    for directory in ("etc", "usr/lib", "opt"):
+        (tmp_path / directory).mkdir(parents=True)
+    (tmp_path / "opt/release").write_text("ID=made-up\n", encoding="utf-8")
+    (tmp_path / "etc/os-release").symlink_to("/opt/release")
+    assert read_system(tmp_path).id == "made-up"
+    (tmp_path / "opt/release").unlink()
+    os.mkfifo(tmp_path / "opt/release")
+    (tmp_path / "usr/lib/os-release").write_text("ID=other\n", encoding="utf-8")
+    assert read_system(tmp_path).id == "other"

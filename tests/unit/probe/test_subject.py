@@ -94,6 +94,8 @@ def test_a_template_of_ones_own_has_an_absolute_path_and_the_tables_version(
     found = from_template(["su", "-P", "{user}", "-c", "{shell_command}"])
     assert found == Subject("su", where, (where, "-P", "{user}", "-c", "{shell_command}"))
     assert (found.version, found.package) == ("2.99.1", None)
+    monkeypatch.chdir(path)
+    assert from_template(["./su", "{argv}"]).path == where
     monkeypatch.chdir("/")
     assert from_template([where, "{argv}"]).path == where
 

@@ -215,6 +215,6 @@ def util_linux_hup() -> list[Event]:
 
 
 def untraced(events: list[Event]) -> list[Event]:
-    """What remains of `events` where the kernel's trace is not to be had."""
+    """What remains of `events` where the kernel's trace is not available."""
     kept = [one for one in events if one["event"] not in ("signal-made", "signal-called")]
     return [one | ({"traced": False} if one["event"] == "watch-ended" else {}) for one in kept]

@@ -77,10 +77,12 @@ def test_a_recording_survives_a_round_trip(
     assert Recording.from_json(json.loads(made.text())).text() == made.text()
 
 
-def test_its_text_is_sorted_and_ends_in_a_newline() -> None:
-    text = recording(examples.util_linux_slow()).text()
-    assert list(json.loads(text)) == sorted(json.loads(text))
-    assert text.endswith("}\n")
+def test_its_text_has_a_line_for_each_event_and_each_fact() -> None:
+    made = recording(examples.util_linux_slow())
+    lines = made.text().splitlines()
+    assert [json.loads(line.rstrip(",")) for line in lines if line.startswith(" {")] == list(made.events)
+    assert {line.split('"')[1] for line in lines if line.startswith(' "')} >= set(made.facts)
+    assert made.text().endswith("}\n")
 
 
 def test_another_format_is_refused() -> None:

@@ -447,6 +447,23 @@ def test_a_shutdown_is_finished_by_a_target_that_was_told_to(
     assert ("target_finished" in found.undetermined) == (finished is None)
 
 
+@pytest.mark.parametrize("noticed", [0.003, 0.009])
+def test_a_kill_of_a_target_that_has_just_left_forces_nothing(noticed: float) -> None:
+    events = [
+        *examples.up(examples.TOOL),
+        examples.sent(),
+        examples.made(0.001, "SIGTERM"),
+        examples.received(0.002),
+        examples.leaving(0.002),
+        examples.target_ended(noticed, {"status": 0}, "other"),
+        examples.made(0.005, "SIGKILL") | {"delivered": False},
+        examples.tool_ended(0.01, {"status": 0}),
+        examples.over(0.02),
+    ]
+    found = derive(events, SCENARIOS["prompt"])
+    assert (found.values["escalates_to"], found.values["unforced_seconds"]) == (None, noticed)
+
+
 def test_a_race_tells_of_orphans_only() -> None:
     attempts = [examples.event(0.01 * n, "attempt", delay=0.0, outcome="ended") for n in range(3)]
     lost = examples.event(0.04, "attempt", delay=0.004, outcome="orphaned")

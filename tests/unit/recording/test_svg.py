@@ -103,3 +103,8 @@ def test_every_text_is_legible_on_light_and_dark_ground(ground: str) -> None:
         for text in root.iter(f"{SVG}text"):
             pair = sorted((luminance(text.get("fill", "#000000")), luminance(ground)))
             assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 3.9, text.get("fill")
+
+
+def test_its_letters_have_no_serifs_where_no_style_sheet_says_so() -> None:
+    root = ET.fromstring(draw(recording(examples.sudo_slow())))  # noqa: S314  our own
+    assert root.get("font-family") == "system-ui, sans-serif"

@@ -56,12 +56,12 @@ def test_the_file_that_holds_the_number_is_found_below_the_directories(tmp_path:
         (["daemon", "--pidfile=/etc/x/second.pid"], "/etc/x/second.pid"),
         (["daemon", "-p", "/etc/x/second.pid"], "/etc/x/second.pid"),
         (["sh", "-c", "kill $(cat /etc/x/second.pid)"], "/etc/x/second.pid"),
-        (["sh", "-c", "kill `cat second.pid`"], "/work/second.pid"),
-        (["start-stop-daemon", "-K", "-p", "run/second.pid"], "/work/run/second.pid"),
+        (["sh", "-c", "kill `cat second.pid`"], "/srv/second.pid"),
+        (["start-stop-daemon", "-K", "-p", "run/second.pid"], "/srv/run/second.pid"),
     ],
 )
 def test_a_command_line_names_its_pid_file(words: list[str], expected: str) -> None:
-    assert expected in list(named_in(words, "/work"))
+    assert expected in list(named_in(words, "/srv"))
 
 
 def test_without_a_directory_only_absolute_paths_are_taken() -> None:

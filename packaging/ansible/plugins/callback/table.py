@@ -77,11 +77,12 @@ class CallbackModule(CallbackBase):  # type: ignore[misc] # ansible-core has no 
         host, task, value = _parts(result)
         if task.action in _ACTIONS and "report" in value:
             self._fleet.reported(host, value["report"])
-        elif task.action in _ACTIONS or not ignore_errors:
-            message = _message(value, "it failed without a message")
-            self._fleet.failed(
-                host, message if task.action in _ACTIONS else f"task {task.get_name()}: {message}"
-            )
+            return
+        message = _message(value, "it failed without a message")
+        if task.action in _ACTIONS:
+            self._fleet.failed(host, message)
+        elif not ignore_errors:
+            self._fleet.stopped(host, f"task {task.get_name()}: {message}")
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
         """Take the reason for which a host was not reached."""

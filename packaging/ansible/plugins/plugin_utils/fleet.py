@@ -54,8 +54,14 @@ class Fleet:
         self._rows[host] = Row(host, status, "" if status == "pass" else message, report)
 
     def failed(self, host: str, message: str) -> None:
-        """Note that a host's doctor, or a task before it, failed."""
+        """Note that a host's doctor failed."""
         self._rows[host] = Row(host, "failed", message)
+
+    def stopped(self, host: str, message: str) -> None:
+        """Note that a task which is not doctor's failed: of a host that was examined the report stays."""
+        before = self._rows.get(host)
+        if before is None or before.report is None:
+            self.failed(host, message)
 
     def unreachable(self, host: str, message: str) -> None:
         """Note that a host was not reached."""

@@ -12,11 +12,25 @@ from dropexec.recording.facts import FACTS
 from dropexec.recording.outcomes import OUTCOMES
 
 KNOWN = catalogue()
-PICTURE = Timeline("a.json", "su <1>", "killed & gone", "<svg viewBox='0 0 1 1'><path d='M0 0'/></svg>")
+DRAWN = "<svg viewBox='0 0 1 1'><path d='M0 0'/></svg>"
+PICTURE = Timeline("a.json", "su <1>", "killed & gone", DRAWN, ("su <3>", "su 4"))
 OTHER = Timeline("b.json", "su 2", "waits", "<svg></svg>")
 PAGE = html.page(KNOWN, [PICTURE, OTHER])
 
-VOID = {"meta", "br", "path", "input", "li"}
+VOID = {"meta", "br", "path", "input"}
+CELLS = ("td", "th")
+IMPLIED_BY = {
+    "td": (CELLS,),
+    "th": (CELLS,),
+    "tr": (CELLS, ("tr",)),
+    "li": (("li",),),
+    "/tr": (CELLS,),
+    "/thead": (CELLS, ("tr",)),
+    "/tbody": (CELLS, ("tr",)),
+    "/ol": (("li",),),
+    "/ul": (("li",),),
+}
+"""The elements whose end tag may be left out before a tag: HTML Living Standard, 13.1.2.4 Optional tags."""
 
 
 class Reader(HTMLParser):
@@ -32,6 +46,7 @@ class Reader(HTMLParser):
         self.words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.end_implied(tag)
         self.tags.append(tag)
         if tag not in VOID:
             self.open.append(tag)
@@ -43,7 +58,13 @@ class Reader(HTMLParser):
             elif name in ("src", "srcset", "action") or name.startswith("on"):
                 self.loaded.append(f"{tag} {name}")
 
+    def end_implied(self, by: str) -> None:
+        for names in IMPLIED_BY.get(by, ()):
+            if self.open[-1] in names:
+                self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        self.end_implied(f"/{tag}")
         if tag not in VOID:
             assert self.open.pop() == tag
 
@@ -98,6 +119,11 @@ def test_timelines_stand_side_by_side_with_their_titles_escaped(seen: Reader) ->
     assert "killed &amp; gone" in PAGE
     assert PICTURE.svg in PAGE
     assert OTHER.svg in PAGE
+
+
+def test_a_timeline_that_stands_for_several_tools_names_them_all() -> None:
+    assert "The same is true of:<ul><li>su &lt;3&gt;<li>su 4</ul>" in PAGE
+    assert PAGE.count("The same is true of") == 1
 
 
 def test_without_recordings_the_section_says_so() -> None:

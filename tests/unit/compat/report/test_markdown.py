@@ -8,7 +8,7 @@ from dropexec.compat.report import markdown
 from dropexec.compat.report.timelines import Timeline
 
 KNOWN = catalogue()
-PAGE = markdown.page(KNOWN, [Timeline("a.json", "su 1", "killed", "<svg></svg>")])
+PAGE = markdown.page(KNOWN, [Timeline("a.json", "su 1", "killed", "<svg></svg>", ("su 2",))])
 
 
 def _cells(line: str) -> int:
@@ -34,7 +34,7 @@ def test_a_message_of_several_lines_stays_in_its_cell() -> None:
 
 
 def test_recordings_are_named_and_their_absence_said() -> None:
-    assert "- su 1: killed\n" in PAGE
+    assert "- su 1: killed\n  - the same: su 2\n" in PAGE
     assert "No recordings." in markdown.page(KNOWN, [])
 
 

@@ -21,16 +21,36 @@ def _write(directory: Path, name: str, content: Any) -> None:
 
 def test_the_slow_recordings_are_drawn_by_file_name_and_the_others_left_out(tmp_path: Path) -> None:
     gosu = {"name": "gosu", "path": "/usr/sbin/gosu", "version": "1.14", "package": None}
-    _write(tmp_path, "b.json", {**SLOW, "tool": gosu, "argv": ["gosu", "nobody"]})
+    _write(tmp_path, "b.json", {**SLOW, "tool": gosu, "argv": ["gosu", "nobody"], "consequence": "another"})
     _write(tmp_path, "a.json", SLOW)
     _write(tmp_path, "c.json", {**SLOW, "scenario": "prompt"})
     _write(tmp_path, "notes.txt", "no recording")
     found = read_recordings(tmp_path)
     assert [(one.file, one.title, one.caption) for one in found] == [
         ("a.json", f"util-linux 2.38.1-5: {' '.join(SLOW['argv'])}", SLOW["consequence"]),
-        ("b.json", "1.14: gosu nobody", SLOW["consequence"]),
+        ("b.json", "1.14: gosu nobody", "another"),
     ]
     assert all(one.svg.startswith("<svg ") for one in found)
+
+
+def test_recordings_whose_pictures_show_the_same_share_one_that_names_them(tmp_path: Path) -> None:
+    for number, name in enumerate(("su", "runuser", "other")):
+        tool = {**SLOW["tool"], "name": name, "implementation": name}
+        changed = {"tool": tool, "argv": [name], "consequence": f"{name} kills"}
+        _write(tmp_path, f"{number}.json", {**SLOW, **changed})
+    _write(tmp_path, "3.json", {**recording(examples.sudo_slow()).to_json(), "argv": ["sudo"]})
+    found = read_recordings(tmp_path)
+    package = SLOW["tool"]["package"]
+    assert [(one.file, one.also) for one in found] == [
+        ("0.json", (f"{package}: runuser", f"{package}: other")),
+        ("3.json", ()),
+    ]
+
+
+def test_a_command_of_several_lines_is_one_title(tmp_path: Path) -> None:
+    _write(tmp_path, "a.json", {**SLOW, "argv": ["sh", "-c", "cat <<END\n[a]\nEND\n"]})
+    (drawn,) = read_recordings(tmp_path)
+    assert drawn.title == "util-linux 2.38.1-5: sh -c cat <<END [a] END"
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"scenario": "slow"}', {**SLOW, "format": "x"}])

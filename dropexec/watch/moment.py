@@ -1,0 +1,25 @@
+"""Moments in the past, as the command line names them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from dropexec.watch.duration import seconds
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
+
+
+def since(text: str, now: int) -> int:
+    """Return ``2h`` (ago), ``2026-11-26``, ``2026-11-26 02:40`` or RFC 3339 as nanoseconds since 1970.
+
+    `now` is in the same; a date without an offset is local time. Raises ValueError.
+    """
+    try:
+        return now - int(seconds(text) * 1e9)
+    except ValueError:
+        pass
+    if _DATE.fullmatch(text) is None:
+        raise ValueError(f"{text!r} is no moment: write 2h, 2026-11-26 or 2026-11-26 02:40:00")
+    date = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
+    return int(date.timestamp() * 1_000_000) * 1000

@@ -1,0 +1,120 @@
+"""Watch under other kernels: Debian's, in a virtual machine.
+
+``python3 -m tests.lab.watch.kernels [SUITE]...``, as root: bullseye (5.10), bookworm (6.1), trixie (6.12).
+Needs qemu-system-x86, mmdebstrap and cpio; builds in $DROPEXEC_CACHE (default /var/cache/dropexec-ci).
+The processor is emulated, and a kernel takes some minutes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.lab.roots.inside import PROJECT as INSIDE
+
+SUITES = ("bullseye", "bookworm", "trixie")
+PROJECT = Path(__file__).parents[3]
+
+_CACHE = Path(os.environ.get("DROPEXEC_CACHE", "/var/cache/dropexec-ci"))
+_PACKAGES = "python3,python3-click,python3-distro"
+_KERNEL = "linux-image-cloud-amd64"
+_LEFT_OUT = (
+    "./usr/share/doc/*",
+    "./usr/share/locale/*",
+    "./usr/share/man/*",
+    "./var/cache/*",
+    "./var/lib/apt/*",
+)
+_MEGABYTES = 2048
+_SECONDS = 1500.0
+
+_INIT = f"""#!/bin/sh
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin PYTHONDONTWRITEBYTECODE=1
+exec python3 {INSIDE}/tests/lab/watch/guest.py
+"""
+
+
+def missing() -> str | None:
+    """Say in one line what has to be installed, or return None."""
+    needed = {"qemu-system-x86_64": "qemu-system-x86", "mmdebstrap": "mmdebstrap", "cpio": "cpio"}
+    for program, package in needed.items():
+        if shutil.which(program) is None:
+            return f"{program} is not installed: apt-get install {package}"
+    return None
+
+
+def built(suite: str, kind: str, *options: str) -> Path:
+    """Return a root from the cache, built where it is not there."""
+    root = _CACHE / f"watch-{suite}-{kind}"
+    if not (root / ".complete").exists():
+        shutil.rmtree(root, ignore_errors=True)
+        _CACHE.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["mmdebstrap", "-q", *options, suite, root], check=True)
+        (root / ".complete").touch()
+    return root
+
+
+def kernel(suite: str) -> Path:
+    """Return the suite's kernel."""
+    root = built(suite, "kernel", "--variant=extract", f"--include={_KERNEL}")
+    return next((root / "boot").glob("vmlinuz-*"))
+
+
+def initial_root(suite: str, directory: Path) -> Path:
+    """Write the archive that the kernel unpacks as its root: Python, the project, and the first program."""
+    root = built(suite, "root", "--variant=minbase", f"--include={_PACKAGES}")
+    extra = directory / "extra"
+    inside = extra / INSIDE.lstrip("/")
+    inside.mkdir(parents=True)
+    for name in ("dropexec", "tests"):
+        shutil.copytree(
+            PROJECT / name, inside / name, ignore=shutil.ignore_patterns("__pycache__", "recordings")
+        )
+    (extra / "init").write_text(_INIT, encoding="ascii")
+    (extra / "init").chmod(0o755)
+    archive = directory / "root.cpio"
+    left_out = " ".join(f"! -path '{pattern}'" for pattern in _LEFT_OUT)
+    with archive.open("wb") as file:
+        for source in (root, extra):  # one archive behind the other is one that has both
+            script = f"find . -xdev {left_out} ! -name __pycache__ -print0 | cpio --null --quiet -o -H newc"
+            subprocess.run(["sh", "-euc", script], cwd=source, check=True, stdout=file)
+    return archive
+
+
+def boot(suite: str) -> list[str]:
+    """Run the checks under the suite's kernel and return what they printed."""
+    with tempfile.TemporaryDirectory(prefix="dropexec-kernel-", dir="/var/tmp") as scratch:
+        argv = [
+            *("qemu-system-x86_64", "-machine", "q35,accel=tcg", "-cpu", "max", "-smp", "2"),
+            *("-m", str(_MEGABYTES)),
+            *("-kernel", str(kernel(suite)), "-initrd", str(initial_root(suite, Path(scratch)))),
+            *("-append", "console=ttyS0 quiet panic=-1 rdinit=/init"),
+            *("-nographic", "-no-reboot", "-nodefaults", "-serial", "stdio", "-net", "none"),
+        ]
+        done = subprocess.run(
+            argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
+        )
+    return done.stdout.decode("utf-8", "replace").replace("\r", "").splitlines()
+
+
+def main(suites: list[str]) -> int:
+    """Print each check's line, and return 1 where one failed or the machine did not get to its end."""
+    reason = missing()
+    if reason is not None:
+        print(reason, file=sys.stderr)
+        return 125
+    failed = False
+    for suite in suites or SUITES:
+        lines = boot(suite)
+        shown = [line for line in lines if line.startswith(("kernel ", "ok ", "not ok ", "done"))]
+        failed |= "done" not in shown or any(line.startswith("not ok") for line in shown)
+        print("\n".join(shown if "done" in shown else lines[-40:]), flush=True)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
