@@ -20,8 +20,8 @@ static void check_descriptor(int descriptor, bool leader)
              "terminal, so the target could take it back; redirect it, or start without a terminal",
              descriptor);
     if (tcgetpgrp(descriptor) < 0) /* answers for the controlling terminal alone */
-        fail(FAILURE, "cannot use --no-tty: descriptor %d is a terminal other than the "
-             "controlling one, so the target could take it; redirect it, or start without a terminal",
+        fail(FAILURE, "cannot use --no-tty: descriptor %d is a terminal other than the controlling "
+             "one, so the target could take it; redirect it, or start without a terminal",
              descriptor);
 }
 
