@@ -123,7 +123,9 @@ class Trace:
     ) -> None:
         if self._here >= 0:
             os.close(self._here)
-            os.rmdir(self._name, dir_fd=self._root)
+            # Another observer may have taken it for a dead one's before it was locked.
+            with contextlib.suppress(FileNotFoundError):
+                os.rmdir(self._name, dir_fd=self._root)
         if self._root >= 0:
             os.close(self._root)
         self._here = self._root = -1

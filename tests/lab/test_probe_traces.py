@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -32,3 +33,13 @@ def test_a_probe_in_a_pid_namespace_leaves_the_traces_of_others_alone() -> None:
     except tracing.Untraceable as reason:
         pytest.skip(str(reason))
     assert done.stdout == "this process is in a PID namespace, the kernel's trace is not\n"
+
+
+def test_a_trace_that_another_probe_has_removed_is_no_defect() -> None:
+    """One that starts at the same moment may take it for a dead one's, before it is locked."""
+    try:
+        with tracing.Trace() as trace:
+            os.rmdir(trace._name, dir_fd=trace._root)
+    except tracing.Untraceable as reason:
+        pytest.skip(str(reason))
+    assert (trace._here, trace._root) == (-1, -1)
