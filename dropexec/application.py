@@ -33,6 +33,9 @@ def main() -> NoReturn:
     # Imports and tables make tens of thousands of objects that all live to the end: nothing to collect.
     gc.set_threshold(100_000, 50, 50)
     closed = _open_standard_descriptors()
+    if 2 in closed:
+        # Python made it None, which has neither isatty() nor an encoding.
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115 - to the end of the process
     if 1 in closed:
         _end_unwritable(os.strerror(errno.EBADF))
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dropexec.ctl import standard_input
 from dropexec.lint.finding import Severity
 from dropexec.lint.rules import UnknownRuleError
 from dropexec.lint.settings import Settings, select
@@ -153,7 +154,7 @@ def _stdin(settings: Settings, name: str, fixes: bool, diff: bool, kind: str) ->
     from dropexec.lint.linter import Linter
     from dropexec.lint.source import Source
 
-    data = sys.stdin.buffer.read(walk.LARGEST + 1)
+    data = standard_input.read(walk.LARGEST + 1)
     report = run.Report(files=1)
     found = walk.judge(walk.Target(name, name, True), data)
     if isinstance(found, walk.Candidate):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dropexec.compat.lookup import UnknownNameError
+from dropexec.ctl import standard_input
 from dropexec.translate import Circumstances, Fix, Translation, Word, shellline, translate
 from dropexec.translate.accounts import AccountsOf
 from dropexec.translate.surroundings import of_distribution, of_root
@@ -106,7 +107,7 @@ def _command(words: tuple[str, ...]) -> Sequence[Word] | str:
 
 def _line() -> str:
     """Return the line on standard input, line breaks within its quotes included."""
-    given = sys.stdin.buffer.read(_LONGEST + 1)
+    given = standard_input.read(_LONGEST + 1)
     if len(given) > _LONGEST or b"\0" in given:
         what = "is longer than a command line can be" if len(given) > _LONGEST else "is not text"
         raise click.UsageError(f"cannot translate standard input: it {what}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import sys
 import time
 from typing import Any
 
@@ -14,7 +12,9 @@ from dropexec.ctl import recorder, watching
 from dropexec.watch import duration, moment
 from dropexec.watch.engine import NAMES
 from dropexec.watch.errors import NoTargetError, WatchError
+from dropexec.watch.escape import command_line
 from dropexec.watch.event import signal_number
+from dropexec.watch.proc import process_id
 from dropexec.watch.selection import ORDINARY
 
 # Exit statuses; 2 is click's own for a command line that is wrong.
@@ -141,7 +141,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         _say(str(error))
         ctx.exit(NO_TARGET)
     except BrokenPipeError:  # whoever read the output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        watching.discard_output()
         ctx.exit(SIGNALLED + signal.SIGPIPE)
     except (WatchError, OSError) as error:
         _say(str(error) if isinstance(error, WatchError) else f"cannot go on watching: {error}")
@@ -159,7 +159,11 @@ def _checked(modes: list[str], given: dict[str, Any]) -> bool:
     for mode in modes:
         named = {name for name, value in given.items() if value not in (None, False, ())}
         if named - _TAKES[mode] - {mode} or len(given["words"]) > 1:
-            takes = {"arm": " but --signal and --records", "last": " but one target, --since and --json"}
+            takes = {
+                "arm": " but --signal and --records",
+                "last": " but one target, --since and --json",
+                "journal": " but --argv",
+            }
             raise click.UsageError(f"--{mode} takes nothing{takes.get(mode, '')}.")
         return True
     for name, mode in (("records", "arm"), ("since", "last")):
@@ -188,8 +192,9 @@ def _asked(given: dict[str, Any]) -> watching.Asked:
     if given["show_argv"] and not given["syslog"]:
         raise click.UsageError("--argv goes with --syslog: elsewhere command lines are shown anyway.")
     for word in given["words"]:
-        if not (word.isascii() and word.isdigit() and int(word) > 0):
-            raise click.UsageError(f"{word!r} is no process id; --name {word} watches processes called so.")
+        if not process_id(word):
+            called = command_line((word,))
+            raise click.UsageError(f"{word!r} is no process id; --name {called} watches processes called so.")
     return watching.Asked(
         pids=tuple(map(int, given["words"])),
         argv=argv,

@@ -14,7 +14,7 @@ from dropexec.watch import target
 from dropexec.watch.command import Command, status_of
 from dropexec.watch.engine import open_engine
 from dropexec.watch.errors import NoTargetError, WatchError
-from dropexec.watch.escape import visible
+from dropexec.watch.escape import command_line, visible
 from dropexec.watch.output import JsonLines, Log, Words
 from dropexec.watch.proc import Proc
 from dropexec.watch.refusal import rights
@@ -112,7 +112,8 @@ def _watch_targets(
     gone = session.watch_targets()
     if gone:
         raise NoTargetError(f"cannot watch {gone[0].pid}: it has just ended; nobody was watching yet")
-    what = ", ".join(f"{visible(one.comm)}[{one.pid}]" for one in targets) or asked.unit or "everything"
+    what = ", ".join(f"{visible(one.comm)}[{one.pid}]" for one in targets)
+    what = what or visible(asked.unit or "everything")
     _say(f"watching {what} with {session.engine}")
     stopped_by = session.run(asked.seconds, stops)
     session.finish()
@@ -131,14 +132,28 @@ def _watch_command(
     session.watch_targets()
     failure = child.run()
     if failure is not None:
-        _say(f"cannot run {asked.argv[0]}: {failure.strerror}; give a command that can be run")
+        name = command_line(asked.argv[:1])
+        _say(f"cannot run {name}: {failure.strerror}; give a command that can be run")
         return status_of(failure)
-    session.run(asked.seconds, stops, lambda number: _pass_on(number, child))
-    session.finish()
+    try:
+        session.run(asked.seconds, stops, lambda number: _pass_on(number, child))
+        session.finish()
+    except (WatchError, OSError) as error:
+        # A service manager takes the end of watch for the end of the command: they end together.
+        discard_output()
+        why = error.strerror if isinstance(error, OSError) else error
+        _say(f"cannot go on watching: {why}; {visible(asked.argv[0])} runs on, with signals passed on to it")
     while not child.ended(stops):
         for number in stops.taken():
             _pass_on(number, child)
     return child.wait()
+
+
+def discard_output() -> None:
+    """Have what is written to standard output from now on go nowhere, what is held back included."""
+    null = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
 
 
 def _pass_on(number: int, child: Command) -> None:

@@ -109,7 +109,8 @@ def _asks_others(database: bytes) -> bool:
 
 def _entry(found: "pwd.struct_passwd") -> "Entry | None":
     """Return what ``pwd`` found, or None where it decoded by the locale, which may not be reversible."""
-    texts = (found.pw_name, found.pw_dir, found.pw_shell)
+    # A source may leave a field out, which ``pwd`` then has as None.
+    texts = (found.pw_name, found.pw_dir or "", found.pw_shell or "")
     if not all(text.isascii() for text in texts):
         return None
     return Entry(name=texts[0], uid=found.pw_uid, gid=found.pw_gid, home=texts[1], shell=texts[2])

@@ -93,6 +93,20 @@ def close_all_but(kept: "tuple[int, ...]", listen: int) -> None:
             last += 1
             position += 1
         posix.closerange(first, last)
+    # posix.closerange reports no error.
+    for number in doomed:
+        if _is_open(number):
+            raise DropexecError(
+                f"cannot close descriptor {number}: close(2) has no effect (a seccomp filter?)"
+            )
+
+
+def _is_open(descriptor: int) -> bool:
+    try:
+        posix.get_inheritable(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 def opened() -> "list[int]":

@@ -10,8 +10,8 @@ def names_in(path: str) -> "list[str]":
     Only of the local file: enumerating a directory service from an error path could take minutes. Raises
     DropexecError where the file cannot be read.
     """
-    lines = [line for line in (textfile.read(path) or b"").split(b"\n") if b":" in line]
-    names = [decoded(line.partition(b"\0")[0].lstrip(b" \t\v\f\r").split(b":", 1)[0]) for line in lines]
+    lines = [line.partition(b"\0")[0] for line in (textfile.read(path) or b"").split(b"\n")]
+    names = [decoded(line.lstrip(b" \t\v\f\r").split(b":", 1)[0]) for line in lines if b":" in line]
     return [name for name in names if name and name[0] not in "+-#"]
 
 

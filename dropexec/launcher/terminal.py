@@ -17,21 +17,37 @@ def check(passing: "list[int] | None") -> None:
     """Raise DropexecError where the target could take the terminal back.
 
     ``passing`` are the descriptors above 2 that pass to the target, None for all. A session leader without
-    a controlling terminal gets one with TIOCSCTTY (ioctl_tty(2)), and setsid(2) is refused to the leader. A
-    process that setsid(2) makes a session leader does not: the terminal is another session's.
+    a controlling terminal gets one with TIOCSCTTY (ioctl_tty(2)), unless it is another session's. The target
+    will lead a session, or a child of it can. What it cannot take is the terminal that this session has from
+    another leader; of any other one nobody can tell whether it controls a session: that of a shell on
+    /dev/console does not.
     """
     try:
         leader = posix.getsid(0) == posix.getpid()
     except OSError as error:
         raise DropexecError(f"cannot tell the session of this process: {reason(error)}") from None
-    if not leader:
-        return
     for descriptor in (0, 1, 2, *(opened() if passing is None else passing)):
-        if posix.isatty(descriptor) and posix.get_inheritable(descriptor):
+        if not posix.isatty(descriptor) or not posix.get_inheritable(descriptor):
+            continue
+        if leader:
             raise DropexecError(
                 f"cannot use --no-tty: this process leads its session and descriptor {descriptor} is a "
                 "terminal, so the target could take it back; redirect it, or start without a terminal"
             )
+        if not _controls(descriptor):
+            raise DropexecError(
+                f"cannot use --no-tty: descriptor {descriptor} is a terminal other than the controlling one, "
+                "so the target could take it; redirect it, or start without a terminal"
+            )
+
+
+def _controls(descriptor: int) -> bool:
+    """Return whether a terminal is the controlling one: tcgetpgrp(3) answers for that one alone."""
+    try:
+        posix.tcgetpgrp(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 def detach() -> None:

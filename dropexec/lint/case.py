@@ -137,6 +137,16 @@ class Case:
         found = shell.read_string(outer, string, frame)
         return [item for item in found if item.depth == 1 and item.role is not Role.QUERY]
 
+    @property
+    def string_extended(self) -> bool:
+        """Whether words from elsewhere follow the line, which a string's shell takes for its parameters.
+
+        In a line without that shell they would be the service's arguments.
+        """
+        return (
+            self.command.appended is not None and self.intent is not None and self.intent.string is not None
+        )
+
     # --- its place in the service -----------------------------------------------------------------------
 
     @property

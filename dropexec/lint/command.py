@@ -113,6 +113,7 @@ class Command:
     ``user_line``      the format's own directive, where it could stand in for the tool
     ``with_tool``      spans that only mean something with the tool that the line begins with, and go with it
     ``pinned``         why the bytes may not be edited
+    ``appended``       the part of the file whose words are put behind these
     ``other_machine``  the file is for a machine whose accounts are its own; ``image``: its distribution
     ``literals``       the variables that the file itself sets to a fixed text
     """
@@ -142,6 +143,7 @@ class Command:
     user_line: UserLine | None = None
     with_tool: tuple[tuple[int, int], ...] = ()
     pinned: str | None = None
+    appended: str | None = None
     other_machine: bool = False
     image: str | None = None
     literals: Mapping[str, str] = field(default_factory=dict)

@@ -23,7 +23,9 @@ def directive_fix(case: Case) -> Fix | None:
     command = case.command
     line = command.user_line
     user = case.intent.user.known if case.intent is not None else None
-    if line is None or user is None or command.pinned is not None or not re.fullmatch(r"[\w.@-]+", user):
+    if line is None or user is None or command.pinned is not None or case.string_extended:
+        return None
+    if not re.fullmatch(r"[\w.@-]+", user):
         return None
     if line.line.startswith("setuid") and any(row.implementation == "coreutils-su" for row in case.host.rows):
         return None  # Upstart has setuid since 1.4; releases with that su have 0.6.5

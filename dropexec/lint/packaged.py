@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import functools
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from dropexec.lint.edits import apply
 from dropexec.lint.finding import DropIn, Finding, Fix
 from dropexec.lint.places import kept_by_package
 from dropexec.lint.source import Source
-from dropexec.machine.executable import resolve
+from dropexec.machine.executable import inside, resolve
 from dropexec.machine.units import is_unit
 
 if TYPE_CHECKING:
@@ -50,6 +52,21 @@ def _fix(finding: Finding, root: Path, place: str, package: Package) -> Fix:
         )
     why = fix.why or f"the package {package.name} owns {place}: a drop-in overrides it, then run {THEN}"
     return replace(fix, edits=(), why=why, drop_in=DropIn(target, content, THEN))
+
+
+def place_of(root: Path, target: str) -> str:
+    """Return where a file of the root is to be created, links of its directories resolved inside the root.
+
+    An image's link to an absolute path would lead to a directory of this machine. Raises OSError.
+    """
+    known, missing = target, ""
+    while (real := resolve(root, known)) is None:
+        known, _, last = known.rpartition("/")
+        missing = f"/{last}{missing}"
+    place = f"{inside(root, real)}{missing}"
+    if missing and os.path.lexists(inside(root, f"{real}/{missing.split('/')[1]}")):
+        raise OSError(errno.ENOENT, "a link in its path leads nowhere", target)
+    return place
 
 
 def drop_in(source: Source, fix: Fix) -> bytes | None:

@@ -24,3 +24,8 @@ SUFFIXES = frozenset(
     )
 )  # fmt: skip
 """Names that none of the formats has; such files are not opened."""
+
+
+def by_suffix(name: str) -> bool:
+    """Return whether a name ends in one of SUFFIXES; a file that is called ``a`` has none."""
+    return name.rpartition(".")[2] in SUFFIXES and "." in name

@@ -47,6 +47,10 @@ def _obstacle(case: Case, launcher: bool) -> str | None:
     forks = command.service.forks
     if command.pinned is not None:
         return command.pinned
+    if case.string_extended:
+        return (
+            f"the words of {command.appended} follow, and go to the shell of the string; join the two first"
+        )
     if case.needs_session:
         return _SESSION
     if done.fix is Trust.NONE:

@@ -7,7 +7,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, TypeVar
 
 from dropexec.lint import edits, walk
 from dropexec.lint.documents.document import Unreadable
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from dropexec.lint.settings import Settings
 
 Progress = Callable[[int, int], None]
+
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 _WORTH_A_READER = 2000
 """Files for each process that only looks files over."""
@@ -100,8 +103,7 @@ def _looked_at(
         return _look(targets)
     size = -(-len(targets) // workers)
     parts = [targets[start : start + size] for start in range(0, len(targets), size)]
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-        return [found for part in pool.map(_look, parts) for found in part]
+    return (found for part in _spread(_look, parts, workers) for found in part)
 
 
 def _look(targets: list[walk.Target | Unreadable]) -> list[walk.Candidate | Unreadable]:
@@ -141,30 +143,46 @@ def judge(linter: Linter, source: Source, path: str | None, mends: bool, unsafe:
 
 def _judged(candidates: list[walk.Candidate], settings: Settings, mends: bool) -> Iterable[Mended]:
     workers = min(os.cpu_count() or 1, len(candidates) // _WORTH_A_POOL + 1)
-    if workers < 2:
-        _prepare(settings, mends)
-        return map(_judge, candidates)
-    # Forked, so that the catalogue and the rules are loaded once; there are no threads yet.
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("fork"), initializer=_prepare, initargs=(settings, mends)
-    )
-    return _all(pool, candidates)
+    _prepare(settings, mends)
+    return map(_judge, candidates) if workers < 2 else _spread(_judge, candidates, workers, chunk=4)
 
 
-def _all(pool: ProcessPoolExecutor, candidates: list[walk.Candidate]) -> Iterator[Mended]:
-    with pool:
-        yield from pool.map(_judge, candidates, chunksize=4)
+def _spread(
+    work: Callable[[_Given], _Made], items: list[_Given], workers: int, chunk: int = 1
+) -> Iterator[_Made]:
+    """Yield what ``work`` makes of each item, in order; what other processes cannot do is done here.
+
+    A container may have no /dev/shm, where sem_open(3) keeps the pool's locks, or a limit on processes.
+    """
+    done = 0
+    try:
+        # Forked, so that the catalogue and the rules are loaded once; there are no threads yet.
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+            for made in pool.map(work, items, chunksize=chunk):
+                done += 1
+                yield made
+    except (
+        OSError,
+        ImportError,
+        RuntimeError,
+    ):  # BrokenProcessPool and "can't start new thread" are the last
+        # Those that were started before fork(2) failed wait for work, and would be waited for at the end.
+        for child in multiprocessing.active_children():
+            child.terminate()
+        yield from map(work, items[done:])
 
 
 def write(report: Report, root: str) -> None:
     """Write the mended files; one that fails is unreadable in the report, its findings not fixed."""
+    from dropexec.lint import packaged
+
     for mended in report.mended:
         name = mended.before.name
         try:
             if mended.before.data != mended.after.data and mended.path is not None:
                 _replace(mended.path, mended)
             for drop_in in mended.drop_ins:
-                edits.create(os.path.join(root, drop_in.path.lstrip("/")), drop_in.content)
+                edits.create(packaged.place_of(Path(root), drop_in.path), drop_in.content)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             report.unreadable.append(Unreadable(name, 0, 0, f"cannot be written: {reason}; it is as it was"))

@@ -136,7 +136,7 @@ def _entry(
         yield Unreadable(
             shown, 0, 0, f"is {_what(entry.stat(follow_symlinks=False).st_mode)}, no regular file"
         )
-    elif entry.name.rpartition(".")[2] not in passed_over.SUFFIXES or kinds.by_name(shown) is not None:
+    elif not passed_over.by_suffix(entry.name) or kinds.by_name(shown) is not None:
         # A directory's entries are of its device, but for mount points, which are directories here.
         key = (above[-1][0], entry.inode())
         if key not in seen:

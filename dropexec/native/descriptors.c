@@ -96,6 +96,15 @@ struct id_list opened_descriptors(void)
     return descriptors;
 }
 
+/* An error of close(2) does not tell whether the descriptor is still open: of a file system it is
+ * closed all the same. */
+static void close_one(int descriptor)
+{
+    if (close(descriptor) < 0 && fcntl(descriptor, F_GETFD) >= 0)
+        fail(FAILURE, "cannot close descriptor %d: close(2) has no effect (a seccomp filter?)",
+             descriptor);
+}
+
 void close_all_but(const struct id_list *kept, unsigned listen)
 {
     bool closed = true;
@@ -114,7 +123,7 @@ void close_all_but(const struct id_list *kept, unsigned listen)
     struct id_list opened = opened_descriptors();
     for (size_t i = 0; i < opened.count; i++)
         if (opened.id[i] >= 3 + listen && !has_id(kept, opened.id[i]))
-            (void)close((int)opened.id[i]);
+            close_one((int)opened.id[i]);
 }
 
 /* Return whether this is a pseudo-terminal slave (UNIX98_PTY_SLAVE_MAJOR); only a devpts has them

@@ -290,7 +290,7 @@ void enter_directory(const char *directory, const char *who);
 
 /* terminal.c */
 
-/* Fail where the target could take the terminal back through one of the descriptors that pass; NULL
+/* Fail where the target could take a terminal through one of the descriptors that pass; NULL
  * stands for all. */
 void check_terminal(const struct id_list *passing);
 /* Leave the controlling terminal without a fork, and verify it. */

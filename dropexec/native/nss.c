@@ -48,8 +48,13 @@ bool find_user(const char *name, const uid_t *uid, struct user *user)
         check_lookup("user", name ? name : format("%u", *uid), error);
     if (!found)
         return false;
-    *user = (struct user){found->pw_name, found->pw_dir, found->pw_shell, found->pw_uid,
-                          found->pw_gid};
+    *user = (struct user){
+        .name = found->pw_name,
+        .home = found->pw_dir ? found->pw_dir : "", /* a source may leave a field out */
+        .shell = found->pw_shell ? found->pw_shell : "",
+        .uid = found->pw_uid,
+        .gid = found->pw_gid,
+    };
     return true;
 }
 

@@ -11,29 +11,35 @@
 
 static const char TTY[] = "/dev/tty";
 
-static void check_descriptor(int descriptor)
+static void check_descriptor(int descriptor, bool leader)
 {
-    if (isatty(descriptor) && !(fcntl(descriptor, F_GETFD) & FD_CLOEXEC))
+    if (!isatty(descriptor) || fcntl(descriptor, F_GETFD) & FD_CLOEXEC)
+        return;
+    if (leader)
         fail(FAILURE, "cannot use --no-tty: this process leads its session and descriptor %d is a "
              "terminal, so the target could take it back; redirect it, or start without a terminal",
              descriptor);
+    if (tcgetpgrp(descriptor) < 0) /* answers for the controlling terminal alone */
+        fail(FAILURE, "cannot use --no-tty: descriptor %d is a terminal other than the controlling "
+             "one, so the target could take it; redirect it, or start without a terminal",
+             descriptor);
 }
 
-/* A session leader without a controlling terminal gets one with TIOCSCTTY (ioctl_tty(2)), and
- * setsid(2) is refused to the leader. A process that setsid(2) makes a session leader does not:
- * the terminal is another session's. */
+/* A session leader without a controlling terminal gets one with TIOCSCTTY (ioctl_tty(2)), unless
+ * it is another session's. The target will lead a session, or a child of it can. What it cannot
+ * take is the terminal that this session has from another leader; of any other one nobody can tell
+ * whether it controls a session: that of a shell on /dev/console does not. */
 void check_terminal(const struct id_list *passing)
 {
     pid_t session = getsid(0);
     if (session < 0)
         fail(FAILURE, "cannot tell the session of this process: %s", reason());
-    if (session != getpid())
-        return;
+    bool leader = session == getpid();
     for (int descriptor = 0; descriptor < 3; descriptor++)
-        check_descriptor(descriptor);
+        check_descriptor(descriptor, leader);
     struct id_list opened = passing ? *passing : opened_descriptors();
     for (size_t i = 0; i < opened.count; i++)
-        check_descriptor((int)opened.id[i]);
+        check_descriptor((int)opened.id[i], leader);
 }
 
 static _Noreturn void not_given_up(void)

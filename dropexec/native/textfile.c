@@ -23,8 +23,8 @@ static _Noreturn void unreadable(const char *path)
 static int open_regular(const char *path)
 {
     /* O_NONBLOCK: opening a FIFO would wait for a writer. O_NOCTTY: a terminal would become the
-     * controlling one (open(2)). */
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+     * controlling one (open(2)). musl's open(3) makes one call more for O_CLOEXEC. */
+    int descriptor = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat status;
     if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR))
         return -1;

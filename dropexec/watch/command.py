@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import select
@@ -9,7 +10,7 @@ import signal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import NoReturn, Protocol
 
     class _Readable(Protocol):
@@ -30,17 +31,23 @@ class Command:
         self.argv = tuple(argv)
         started, self._start = os.pipe2(os.O_CLOEXEC)
         self._failure, failed = os.pipe2(os.O_CLOEXEC)
-        self.pid = os.fork()
-        if self.pid == 0:
-            os.close(self._start)
-            os.close(self._failure)
-            _become(argv, environment, started, failed)
+        # What comes between the fork and the child's own signals waits: it must not be taken by a handler.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _RESTORED)
+        try:
+            self.pid = os.fork()
+            if self.pid == 0:
+                os.close(self._start)
+                os.close(self._failure)
+                _become(argv, environment, started, failed, mask)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         os.close(started)
         os.close(failed)
 
     def run(self) -> OSError | None:
         """Let it become the command; return why it could not, None where it has."""
-        os.write(self._start, b"1")
+        with contextlib.suppress(BrokenPipeError):  # a signal has ended it: wait() tells which
+            os.write(self._start, b"1")
         os.close(self._start)
         self._start = -1
         with open(self._failure, "rb", closefd=True) as file:
@@ -75,16 +82,24 @@ class Command:
         return code if code >= 0 else 128 - code
 
 
-def _become(argv: Sequence[str], environment: Mapping[str, str], started: int, failed: int) -> NoReturn:
-    """In the child: wait for the word, and exec with the signals as this process found them."""
+def _become(
+    argv: Sequence[str], environment: Mapping[str, str], started: int, failed: int, mask: Iterable[int]
+) -> NoReturn:
+    """In the child: have the signals as this process found them, wait for the word, and exec.
+
+    The signals come first: a ^C that the terminal sends both must end the child, though it waits still.
+    """
     try:
+        for number in _RESTORED:
+            if signal.getsignal(number) is not signal.SIG_IGN or number in _PYTHONS:
+                signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if os.read(started, 1):
-            for number in _RESTORED:
-                if signal.getsignal(number) is not signal.SIG_IGN or number in _PYTHONS:
-                    signal.signal(number, signal.SIG_DFL)
             os.execvpe(argv[0], tuple(argv), environment)
     except OSError as error:
         os.write(failed, str(error.errno or errno.EIO).encode())
+    except ValueError:  # Python itself refuses an empty name; execve(2) says ENOENT
+        os.write(failed, str(errno.ENOENT).encode())
     finally:
         os._exit(NOT_FOUND)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from typing import NamedTuple
 
@@ -113,6 +114,8 @@ def signal_name(number: int) -> str:
 _NUMBERS = {signal_name(number): number for number in range(1, int(signal.SIGRTMAX) + 1)}
 _NUMBERS.update({"IOT": int(signal.SIGABRT), "POLL": int(signal.SIGIO), "CLD": int(signal.SIGCHLD)})
 
+_SHORT_NUMBER = re.compile(r"[0-9]{1,4}")
+
 
 def signal_number(name: str) -> int | None:
     """Return the number of ``TERM``, ``SIGTERM``, ``term``, ``15``, ``RTMIN+3``; None where there is none."""
@@ -121,8 +124,8 @@ def signal_number(name: str) -> int | None:
         return _NUMBERS[word]
     for front, first, sign in (("RTMIN+", signal.SIGRTMIN, 1), ("RTMAX-", signal.SIGRTMAX, -1)):
         rest = word.removeprefix(front)
-        if rest != word and rest.isascii() and rest.isdigit():
+        if rest != word and _SHORT_NUMBER.fullmatch(rest):
             word = str(int(first) + sign * int(rest))
-    if word.isascii() and word.isdigit() and 1 <= int(word) <= int(signal.SIGRTMAX):
+    if _SHORT_NUMBER.fullmatch(word) and 1 <= int(word) <= int(signal.SIGRTMAX):
         return int(word)
     return None

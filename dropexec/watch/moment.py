@@ -16,10 +16,13 @@ def since(text: str, now: int) -> int:
     `now` is in the same; a date without an offset is local time. Raises ValueError.
     """
     try:
-        return now - int(seconds(text) * 1e9)
+        return max(0, now - int(seconds(text) * 1e9))
     except ValueError:
         pass
-    if _DATE.fullmatch(text) is None:
-        raise ValueError(f"{text!r} is no moment: write 2h, 2026-11-26 or 2026-11-26 02:40:00")
-    date = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
-    return int(date.timestamp() * 1_000_000) * 1000
+    try:
+        if _DATE.fullmatch(text) is not None:
+            date = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
+            return max(0, int(date.timestamp() * 1_000_000) * 1000)
+    except (ValueError, OverflowError):  # no such day, or none that local time reaches
+        pass
+    raise ValueError(f"{text!r} is no moment: write 2h, 2026-11-26 or 2026-11-26 02:40:00")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import NamedTuple
 
 # /proc counts in clock ticks of USER_HZ, which is part of the kernel's interface: 100 on all but alpha.
 _TICK = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
+_NUMBER = re.compile(r"[0-9]{1,20}")
 _UNSET = 0xFFFFFFFF
 _PF_KTHREAD = 0x00200000
 _PTS_MAJOR = 136  # to 143; Documentation/admin-guide/devices.txt
@@ -19,6 +21,11 @@ class Process(NamedTuple):
     tgid: int
     comm: str
     start: int
+
+
+def process_id(word: str) -> int | None:
+    """Return the number that a word is, None where it is another word: no process id has over 20 digits."""
+    return int(word) if _NUMBER.fullmatch(word) else None
 
 
 def same_start(one: int, other: int) -> bool:

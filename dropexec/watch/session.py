@@ -200,7 +200,10 @@ class Session:
         self._count_lost()
         wall = self._boot + _now()
         for process in self._targets.values():
-            event = End(_now(), 0, process.pid, process.start, process.comm, 0, None, None, False)
+            # It may have become another program since.
+            now = self._proc.process(process.pid)
+            comm = now.comm if now is not None and same_start(now.start, process.start) else process.comm
+            event = End(_now(), 0, process.pid, process.start, comm, 0, None, None, False)
             self._write_end(EndReport(event, wall, None, "", self._all_lost, running=True))
         if not self._bounded:
             self._write_end(EndReport(None, wall, None, "", self._all_lost, running=True))

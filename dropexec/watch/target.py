@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dropexec.watch.bpf.selection import UNIT_BYTES
 from dropexec.watch.errors import NoTargetError
+from dropexec.watch.escape import command_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,8 +43,9 @@ def by_name(name: str, proc: Proc, own: int) -> list[Process]:
         if process.comm == name or (len(os.fsencode(name)) > _COMM_LENGTH and _called(proc, pid) == name):
             found.append(process)
     if not found:
+        word = command_line((name,))
         raise NoTargetError(
-            f"cannot watch {name}: no process is called so; pgrep -a {name} lists similar ones"
+            f"cannot watch {word}: no process is called so; pgrep -a {word} lists similar ones"
         )
     return found
 
@@ -69,9 +71,10 @@ def unit_name(word: str) -> str:
 def by_unit(word: str, mountinfo: str = "/proc/self/mountinfo") -> Unit:
     """Return the unit, which must have a control group now; raises NoTargetError."""
     name = unit_name(word)
+    shown = command_line((name,))
     if not 0 < len(os.fsencode(name)) < UNIT_BYTES or "/" in name:
         raise NoTargetError(
-            f"cannot watch unit {word}: a unit's name has no slash and at most {UNIT_BYTES - 1} bytes"
+            f"cannot watch unit {shown}: a unit's name has no slash and at most {UNIT_BYTES - 1} bytes"
         )
     unified, legacy = _hierarchies(mountinfo)
     for hierarchy in (unified, legacy):
@@ -79,7 +82,7 @@ def by_unit(word: str, mountinfo: str = "/proc/self/mountinfo") -> Unit:
         if directories:
             return Unit(name, directories, hierarchy is unified)
     raise NoTargetError(
-        f"cannot watch unit {name}: it has no control group here; systemctl status {name} says why"
+        f"cannot watch unit {shown}: it has no control group here; systemctl status {shown} says why"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 import pty
 import subprocess
@@ -75,6 +76,30 @@ def test_the_leader_of_a_session_whose_terminal_does_not_go_on_gives_it_up(
 ) -> None:
     _, line = pair
     outcome = launcher.run(*options, "dxuser", *SHOW, preexec_fn=leader(line))
+    assert (outcome.status, outcome.stdout) == (0, b"0\n")
+
+
+@pytest.mark.parametrize("number", [0, 40])
+def test_a_terminal_that_may_control_no_session_is_refused(
+    launcher: Launcher, pair: tuple[int, int], number: int
+) -> None:
+    """A target that setsid(2) has made a session leader takes it with TIOCSCTTY: a shell on /dev/console."""
+    _, line = pair
+    prepare = functools.partial(os.dup2, line, number)
+    message = launcher.run("--no-tty", "dxuser", *SHOW, preexec_fn=prepare, close_fds=False).refused()
+    assert message == (
+        f"cannot use --no-tty: descriptor {number} is a terminal other than the controlling one, "
+        "so the target could take it; redirect it, or start without a terminal"
+    )
+
+
+def test_a_terminal_that_does_not_pass_is_no_reason_to_refuse(
+    launcher: Launcher, pair: tuple[int, int]
+) -> None:
+    _, line = pair
+    prepare = functools.partial(os.dup2, line, 40)
+    options = ("--no-tty", "--close-fds")
+    outcome = launcher.run(*options, "dxuser", *SHOW, preexec_fn=prepare, close_fds=False)
     assert (outcome.status, outcome.stdout) == (0, b"0\n")
 
 

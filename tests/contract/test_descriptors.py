@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pty
 import resource
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.launch import Launcher
+from tests.lab.seccomp import Refusal
 
 
 def closing(descriptors: tuple[int, ...]) -> Callable[[], None]:
@@ -234,3 +236,16 @@ def test_one_line_reaches_a_pipe_that_is_read_slowly(launcher: Launcher) -> None
     assert process.stderr is not None
     with process.stderr:
         assert process.stderr.read().count(b"\n") == 1
+
+
+def test_a_descriptor_that_cannot_be_closed_ends_it(launcher: Launcher, three: list[int]) -> None:
+    """posix.closerange and a loop over close(2) report nothing, and the target would have the descriptor."""
+    number = three[1]
+
+    def prepare() -> None:
+        Refusal("close_range", errno.ENOSYS).install()
+        Refusal("close", errno.EPERM, {0: number}).install()
+
+    options = ("--close-fds", "dxuser", "/bin/true")
+    message = launcher.run(*options, preexec_fn=prepare, close_fds=False).refused()
+    assert message == f"cannot close descriptor {number}: close(2) has no effect (a seccomp filter?)"

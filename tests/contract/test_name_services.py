@@ -110,6 +110,18 @@ def test_an_account_of_another_source_gets_all_of_its_groups(
     assert outcome.report["groups"] == list(range(300000, 302000))
 
 
+def test_an_account_of_which_a_source_has_only_the_ids_is_one_without_home_and_shell(
+    launcher: Launcher, etc: Etc, services: Path
+) -> None:
+    outcome = run(launcher, etc, services, "files dxhas", "--clear-groups", "dxnull")
+    if files_only(launcher):
+        assert outcome.refused().startswith('cannot find user "dxnull": no such account')
+        return
+    environment = outcome.report["environment"]
+    assert [environment[name] for name in ("HOME", "SHELL")] == ["/", "/bin/sh"]
+    assert outcome.report["uids"] == [5201] * 4
+
+
 def test_a_build_that_reads_the_files_alone_says_so(
     launcher: Launcher, etc: Etc, services: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -70,6 +70,18 @@ def test_without_standard_input_and_error_it_still_works() -> None:
     assert ended.stdout.startswith("{")
 
 
+def test_a_translation_needs_no_standard_error() -> None:
+    ended = run(["translate", "--", "gosu", "bin", "x"], prepare=lambda: os.close(2))
+    assert (ended.returncode, ended.stdout) == (0, "/usr/bin/dropexec -E bin x\n")
+
+
+@pytest.mark.parametrize("arguments", [["translate"], ["lint", "-", "--stdin-filename", "run"]], ids=" ".join)
+def test_a_closed_standard_input_is_a_line_and_no_clean_result(arguments: list[str]) -> None:
+    ended = run(arguments, prepare=lambda: os.close(0))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.splitlines()[-1] == "Error: cannot read standard input: it is closed"
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"), [(["frob"], 2), (["compat", "show", "frob"], 1), (["--version"], 0)]
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dropexec.recording.escalation import SETTLE
+
 # Of two signals of one kind, sent while the first is still pending, one is delivered: signal(7). Where a tool
 # sends two at once, how many arrive is chance.
 _COALESCING = "term_deliveries"
@@ -22,6 +24,12 @@ _POLLING = {"supervisord": {"waits_for_target"}}
 _DURATIONS = {"unforced_seconds", "tool_seconds", "watched_seconds"}
 
 
+def _together(recording: Mapping[str, Any]) -> bool:
+    """Tell whether tool and target ended at the same time: which of them is noticed first is chance."""
+    ended = [event["t"] for event in recording["events"] if event["event"] in ("tool-ended", "target-ended")]
+    return len(ended) == 2 and abs(ended[0] - ended[1]) <= SETTLE
+
+
 def differences(committed: Mapping[str, Any], fresh: Mapping[str, Any]) -> list[str]:
     """Return a sentence for each fact that the two have differently, and for the verdict.
 
@@ -31,6 +39,8 @@ def differences(committed: Mapping[str, Any], fresh: Mapping[str, Any]) -> list[
         committed["tool"]["name"], set()
     )
     ignored = accidental | ({_COALESCING} if _coalesced(committed) or _coalesced(fresh) else set())
+    if _together(committed) and _together(fresh):
+        ignored.add("ends_first")
     found = [
         f"{name}: committed {_portray(committed, name)}, now {_portray(fresh, name)}"
         for name in dict.fromkeys([*committed["facts"], *fresh["facts"]])

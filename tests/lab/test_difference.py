@@ -143,3 +143,15 @@ def test_how_a_race_went_is_no_difference_but_who_was_in_it_is() -> None:
     assert differences(committed, {**fresh, "facts": {**fresh["facts"], "forks": False}}) == [
         "forks: committed True, now False"
     ]
+
+
+@pytest.mark.parametrize(("later", "found"), [(2.001, []), (2.5, ["ends_first: committed True, now False"])])
+def test_which_of_two_ends_that_come_together_is_noticed_first_is_chance(
+    later: float, found: list[str]
+) -> None:
+    def ending(*, first: bool) -> dict[str, Any]:
+        made = recording(events=[{"event": "tool-ended", "t": 2.0}, {"event": "target-ended", "t": later}])
+        made["facts"]["ends_first"] = first
+        return made
+
+    assert differences(ending(first=True), ending(first=False)) == found

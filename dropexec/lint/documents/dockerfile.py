@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -166,7 +167,7 @@ class _Reader:
             elif item.keyword in ("COPY", "ADD"):
                 self._files(item)
             elif item in counting:
-                self._entry(item)
+                self._entry(item, _extended(item, counting))
         return Document(self._source, tuple(self._commands), unreadable=tuple(self._unreadable))
 
     def _add(self, commands: list[Command], entrypoint: bool = True) -> None:
@@ -189,7 +190,7 @@ class _Reader:
         names = tuple(self._variables)
         return Service(Supervisor.CONTAINER, user=user, one_pid=PID_1, variables=names)
 
-    def _entry(self, item: Instruction) -> None:
+    def _entry(self, item: Instruction, appended: str | None) -> None:
         # In the JSON form comments and continuations are blanks.
         flat = item.masked.replace("\\\n", "  ")
         words = read_words(" " * item.value_start + flat, item.value_start, item.value_end)
@@ -208,6 +209,7 @@ class _Reader:
                 last=True,
                 as_root=line is not None,
                 user_line=line,
+                appended=appended,
             )
             self._add([command])
             string = shell.command_string(command)
@@ -255,16 +257,25 @@ class _Reader:
 
 
 def _counting(found: list[Instruction]) -> list[Instruction]:
-    """Return the CMD and the ENTRYPOINT of each stage that count: the last ones."""
+    """Return the CMD and the ENTRYPOINT of each stage that count, the last ones, and the FROMs in between."""
     counting: list[Instruction] = []
     last: dict[str, Instruction] = {}
     for item in found:
         if item.keyword == "FROM":
-            counting += last.values()
+            counting += [*last.values(), item]
             last = {}
         elif item.keyword in ("CMD", "ENTRYPOINT"):
             last[item.keyword] = item
     return [*counting, *last.values()]
+
+
+def _extended(item: Instruction, counting: list[Instruction]) -> str | None:
+    """Return whose words follow those of an ENTRYPOINT: the CMD's of its stage, None where there are none."""
+    starts = [other.start for other in counting if other.keyword == "FROM"]
+    stage = bisect(starts, item.start)
+    commands = (x for x in counting if x.keyword == "CMD" and bisect(starts, x.start) == stage)
+    follows = item.keyword == "ENTRYPOINT" and any(x.masked.strip("[] \t") for x in commands)
+    return "CMD" if follows else None
 
 
 _FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?")

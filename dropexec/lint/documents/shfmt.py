@@ -30,7 +30,7 @@ class ShellSyntaxError(ValueError):
 
 
 class MissingParserError(RuntimeError):
-    """There is no shfmt on this machine."""
+    """There is no shfmt on this machine, or it cannot be started."""
 
 
 @functools.cache
@@ -65,6 +65,9 @@ def parse(text: str) -> Node:
             env=_ENVIRONMENT,
             cwd="/",
         )
+    except OSError as error:  # a limit on processes
+        reason = (error.strerror or str(error)).lower()
+        raise MissingParserError(f"needs shfmt, which cannot be started: {reason}") from error
     except subprocess.TimeoutExpired:
         raise ShellSyntaxError(1, 1, f"shfmt did not come to an end in {_SECONDS} s") from None
     if done.returncode != 0:

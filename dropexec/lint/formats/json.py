@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from dropexec.lint.formats import lines
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 FORMAT = "dropexec-lint/1"
 
+_STRAY = re.compile("[\udc80-\udcff]")
+"""A byte that is no UTF-8, as PEP 383 (surrogateescape) has it: an edit has to say which byte it was."""
+
 
 def render(report: Report) -> str:
     """Return the report as one JSON object."""
@@ -23,7 +27,8 @@ def render(report: Report) -> str:
         "fixed": _findings(report.fixed),
         "unreadable": [_unreadable(item) for item in report.unreadable],
     }
-    return json.dumps(content, indent=2, ensure_ascii=False)
+    written = json.dumps(content, indent=2, ensure_ascii=False)
+    return _STRAY.sub(lambda byte: f"\\u{ord(byte[0]):04x}", written)
 
 
 def _findings(findings: list[Finding]) -> list[dict[str, Any]]:
@@ -50,7 +55,7 @@ def _finding(finding: Finding, others: list[Finding]) -> dict[str, Any]:
         "fix": fix.kind,
         "why": fix.why or None,
         "edits": [
-            {"start": edit.start, "end": edit.end, "text": edit.text.decode("utf-8", "replace")}
+            {"start": edit.start, "end": edit.end, "text": edit.text.decode("utf-8", "surrogateescape")}
             for edit in fix.edits
         ],
         "assumes": list(fix.assumes),

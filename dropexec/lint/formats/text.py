@@ -16,6 +16,21 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> Iterator[str]:
     """Yield the lines: findings, then what was fixed, then a sum."""
+    yield from map(visible, _lines(report))
+
+
+def visible(line: str) -> str:
+    """Return a line with its control characters as escapes, tabs excepted.
+
+    Names and lines are the files': a newline would forge a finding, an escape sequence steer the terminal.
+    """
+    return "".join(
+        char if char.isprintable() or char == "\t" else char.encode("unicode_escape").decode()
+        for char in line
+    )
+
+
+def _lines(report: Report) -> Iterator[str]:
     previous: tuple[str, tuple[int, int] | None] | None = None
     for finding in report.findings:
         yield head(finding)
@@ -56,7 +71,7 @@ def _fix(finding: Finding, again: bool) -> Iterator[str]:
 def unreadable(item: Unreadable) -> str:
     """Return the line for what could not be read."""
     place = f"{item.file}:{item.line}:{item.column}" if item.line else item.file
-    return f"{place}: unreadable: {item.reason}"
+    return visible(f"{place}: unreadable: {item.reason}")
 
 
 def summary(report: Report) -> str:

@@ -17,6 +17,7 @@ KNOWS = "the sender and its executable, if a rule for kill(2) and its like stood
 
 _STAMP = re.compile(r"msg=audit\((\d+)\.(\d{3}):(\d+)\)")
 _FIELD = re.compile(r'(\w+)=("[^"]*"|\S+)')
+_NAMES = ("comm", "ocomm", "exe")
 _MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -40,7 +41,7 @@ def lines(log: Iterable[str], wanted: Wanted) -> Iterator[str]:
         stamp = _STAMP.search(line)
         if stamp is None:
             continue
-        fields = {name: _text(value) for name, value in _FIELD.findall(line)}
+        fields = {name: _text(name, value) for name, value in _FIELD.findall(line)}
         number = stamp.group(3)
         if fields.get("type") == "SYSCALL":
             senders = {number: fields}  # an event's records are written together
@@ -64,8 +65,17 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _text(value: str) -> str:
-    """Return a value: in quotes, or in hexadecimal where it holds a blank, a quote or a control character."""
+def _text(name: str, value: str) -> str:
+    """Return a field's value without its quotes.
+
+    A name that holds a blank, a quote or a control character is in hexadecimal, without quotes;
+    kernel/audit.c, audit_log_n_untrustedstring().
+    """
     if value.startswith('"'):
         return value.strip('"')
+    if name in _NAMES:
+        try:
+            return bytes.fromhex(value).decode("utf-8", "surrogateescape")
+        except ValueError:  # (null)
+            pass
     return value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dropexec.watch.proc import process_id
+
 
 class Wanted(NamedTuple):
     """The target: a number, a name or a unit; None for any. `since` is nanoseconds since 1970, 0 for ever."""
@@ -14,9 +16,7 @@ class Wanted(NamedTuple):
     @property
     def pid(self) -> int | None:
         """The word as a process id, None where it is another."""
-        return (
-            int(self.word) if self.word is not None and self.word.isascii() and self.word.isdigit() else None
-        )
+        return None if self.word is None else process_id(self.word)
 
     def means(self, pid: int | None, *names: str | None) -> bool:
         """Return whether a process of that number and those names is the one."""

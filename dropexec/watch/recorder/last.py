@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dropexec.watch import clock
 from dropexec.watch.bpf import decode, layout
+from dropexec.watch.escape import visible
 from dropexec.watch.event import Signal
 from dropexec.watch.oom import OomJoin
 from dropexec.watch.origin import PROCESS
-from dropexec.watch.proc import same_start
+from dropexec.watch.proc import process_id, same_start
 from dropexec.watch.report import SignalReport
 from dropexec.watch.session import find_pid_file
 from dropexec.watch.target import unit_name
@@ -45,8 +46,9 @@ def concerns(event: Signal, word: str | None) -> bool:
     """
     if word is None:
         return True
-    if word.isascii() and word.isdigit():
-        return int(word) in (event.target.pid, event.target.tid)
+    number = process_id(word)
+    if number is not None:
+        return number in (event.target.pid, event.target.tid)
     if word in (event.process, event.target.comm):
         return True
     return in_unit(event.cgroup, unit_name(word))
@@ -87,4 +89,4 @@ def _reused(event: Signal, starts: set[int], boot: int, proc: Proc) -> str | Non
     if not another and len(starts) < 2:
         return None
     began = f"that process had started at {clock.rfc3339(boot + event.start)}"
-    return f"{began}; {event.target.pid} is {now.comm} now" if another and now is not None else began
+    return f"{began}; {event.target.pid} is {visible(now.comm)} now" if another and now is not None else began

@@ -20,6 +20,11 @@ DIRECTORY = f"{FILE_SYSTEM}/dropexec"
 MAPS = ("about", "records", "counter", "settings", "copied")
 LINKS = ("signal_generate", "mark_victim")
 
+_NOT_ROOTS = (
+    f"cannot use the record of signals: {DIRECTORY} is not a directory of root's, and whoever made it could"
+    " read or forge the record; remove it"
+)
+
 
 def check_file_system(path: str = FILE_SYSTEM, mountinfo: str = "/proc/self/mountinfo") -> None:
     """Raise WatchError where no BPF file system is mounted at `path`."""
@@ -35,17 +40,38 @@ def check_file_system(path: str = FILE_SYSTEM, mountinfo: str = "/proc/self/moun
 
 
 def armed() -> bool:
-    """Return whether the recorder is pinned, as a whole."""
+    """Return whether the recorder is pinned, as a whole; raises WatchError where others may have done so."""
+    with contextlib.suppress(FileNotFoundError):
+        os.close(_directory())
     return all(os.path.exists(f"{DIRECTORY}/{name}") for name in (*MAPS, *LINKS))
+
+
+def _directory() -> int:
+    """Open the directory, which must be root's own; raises WatchError.
+
+    Mounted without a mode, a BPF file system lets everybody make directories and links in it, as /tmp does;
+    kernel/bpf/inode.c, bpf_fill_super().
+    """
+    try:
+        descriptor = os.open(DIRECTORY, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno not in (errno.ENOTDIR, errno.ELOOP):
+            raise
+        raise WatchError(_NOT_ROOTS) from None
+    if os.fstat(descriptor).st_uid != os.geteuid():
+        os.close(descriptor)
+        raise WatchError(_NOT_ROOTS)
+    return descriptor
 
 
 @contextlib.contextmanager
 def locked() -> Iterator[None]:
     """Make the directory, for root alone, and let one process at a time change what is in it."""
-    os.makedirs(DIRECTORY, mode=0o700, exist_ok=True)
-    os.chmod(DIRECTORY, 0o700)
-    descriptor = os.open(DIRECTORY, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(DIRECTORY, mode=0o700)
+    descriptor = _directory()
     try:
+        os.fchmod(descriptor, 0o700)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
@@ -57,8 +83,9 @@ def opened(*names: str) -> Iterator[list[int]]:
     """Open what is pinned; raises WatchError where it is not."""
     descriptors: list[int] = []
     try:
+        descriptors.append(_directory())
         descriptors += (syscall.open_pinned(f"{DIRECTORY}/{name}") for name in names)
-        yield descriptors
+        yield descriptors[1:]
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.EACCES, errno.EPERM):
             raise WatchError(
@@ -91,7 +118,9 @@ def clear() -> bool:
 
 def remove() -> bool:
     """Unpin everything and remove the directory; return whether there was anything."""
-    found = clear()
     with contextlib.suppress(FileNotFoundError):
+        os.close(_directory())
+        found = clear()
         os.rmdir(DIRECTORY)
-    return found
+        return found
+    return False

@@ -1,8 +1,9 @@
 /* A name service whose answer is fixed when it is compiled, for nsswitch.conf(5): libnss_NAME.so.2.
  *
  * SERVICE is its name.  Every question ends with the errno FAILURE and with NSS_STATUS; where FAILURE is 0 it has
- * the account dxremote (uid 5200) and that account's 2000 groups, dxr0 (gid 300000) and so on.  ERANGE as a
- * FAILURE is a buffer that is never large enough. */
+ * the account dxremote (uid 5200), that account's 2000 groups, dxr0 (gid 300000) and so on, and the account dxnull
+ * (uid 5201), for which it fills in a name and the ids and leaves the rest NULL.  ERANGE as a FAILURE is a
+ * buffer that is never large enough. */
 #include <errno.h>
 #include <grp.h>
 #include <nss.h>
@@ -15,7 +16,7 @@
 #define PASTE(service, name) GLUE(service, name)
 #define FUNCTION(name) __attribute__((visibility("default"))) enum nss_status PASTE(SERVICE, name)
 
-enum { UID = 5200, GROUPS = 2000, FIRST = 300000 };
+enum { UID = 5200, BARE_UID = 5201, GROUPS = 2000, FIRST = 300000 };
 
 static enum nss_status answer(int found, int *error)
 {
@@ -29,6 +30,13 @@ static int fill_user(struct passwd *entry)
 {
     static char name[] = "dxremote", empty[] = "", home[] = "/home/dxremote", shell[] = "/bin/sh";
     *entry = (struct passwd){name, empty, UID, FIRST, empty, home, shell};
+    return 1;
+}
+
+static int fill_bare_user(struct passwd *entry)
+{
+    static char name[] = "dxnull";
+    *entry = (struct passwd){.pw_name = name, .pw_uid = BARE_UID, .pw_gid = FIRST};
     return 1;
 }
 
@@ -46,13 +54,14 @@ static int fill_group(struct group *entry, long number)
 FUNCTION(getpwnam_r)(const char *name, struct passwd *entry, char *buffer, size_t length, int *error)
 {
     (void)buffer, (void)length;
-    return answer(strcmp(name, "dxremote") == 0 && fill_user(entry), error);
+    return answer((strcmp(name, "dxremote") == 0 && fill_user(entry))
+                  || (strcmp(name, "dxnull") == 0 && fill_bare_user(entry)), error);
 }
 
 FUNCTION(getpwuid_r)(uid_t uid, struct passwd *entry, char *buffer, size_t length, int *error)
 {
     (void)buffer, (void)length;
-    return answer(uid == UID && fill_user(entry), error);
+    return answer((uid == UID && fill_user(entry)) || (uid == BARE_UID && fill_bare_user(entry)), error);
 }
 
 FUNCTION(getgrnam_r)(const char *name, struct group *entry, char *buffer, size_t length, int *error)

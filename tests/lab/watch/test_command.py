@@ -26,6 +26,16 @@ def test_the_status_is_the_commands(script: str, status: int) -> None:
     assert done.returncode == status
 
 
+def test_the_command_goes_on_under_watch_when_the_output_fails() -> None:
+    argv = [*COMMAND, "--", "sh", "-c", "trap : USR1; kill -USR1 $$; exec 1>&-; sleep 0.1; exit 7"]
+    with open("/dev/full", "w", encoding="ascii") as full:
+        done = subprocess.run(
+            argv, cwd=PROJECT, env=ENVIRONMENT, check=False, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    why = "No space left on device; sh runs on, with signals passed on to it"
+    assert (done.returncode, done.stderr) == (7, f"dropexecctl: cannot go on watching: {why}\n")
+
+
 @pytest.mark.parametrize("options", [(), ("--for", "0.1s")])
 def test_a_signal_to_watch_is_passed_on_while_it_watches_and_after(options: tuple[str, ...]) -> None:
     with Child([*COMMAND, *options, "--", "sh", "-c", TRAP], cwd=PROJECT) as watch:

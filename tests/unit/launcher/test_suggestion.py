@@ -59,6 +59,6 @@ def test_the_first_of_the_nearest_candidates_is_named_if_it_is_near(word: str, c
 
 def test_names_are_the_first_fields_of_entries(tmp_path: Path) -> None:
     file = tmp_path / "passwd"
-    file.write_bytes(b"root:x:0\n+nis\n-no\n#comment\n\n:x:1\nn\xff:x\nlast")
+    file.write_bytes(b"root:x:0\n+nis\n-no\n#comment\n\n:x:1\nn\xff:x\nz\0:x\nlast")
     assert suggestion.names_in(str(file)) == ["root", "n\udcff"]
     assert suggestion.names_in(str(tmp_path / "missing")) == []

@@ -226,3 +226,34 @@ def test_a_mended_file_keeps_its_owner_mode_and_attributes(machine: Path) -> Non
     assert NEW in file.read_text()
     assert (status.st_uid, status.st_gid, status.st_mode & 0o7777) == (5001, 5002, 0o604)
     assert os.getxattr(file, "user.note") == b"kept"
+
+
+def test_edits_of_a_file_that_is_no_utf8_are_the_bytes_to_write(tmp_path: Path) -> None:
+    script = tmp_path / "run"
+    script.write_bytes(b'#!/bin/sh\nexec su orchid -s /bin/sh -c "/opt/x \xe9"\n')
+    result = CliRunner().invoke(command, [str(script), "--distro", "debian:12", "--format", "json"])
+    edits = json.loads(result.stdout)["findings"][0]["edits"]
+    data = script.read_bytes()
+    for edit in reversed(edits):
+        data = data[: edit["start"]] + edit["text"].encode("utf-8", "surrogateescape") + data[edit["end"] :]
+    assert data == b"#!/bin/sh\nexec dropexec -E --env=SHELL=/bin/sh orchid /opt/x \xe9\n"
+
+
+@pytest.mark.parametrize("exists_here", [True, False])
+def test_a_drop_in_is_never_created_outside_the_root(
+    machine: Path, tmp_path: Path, exists_here: bool
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (machine / "usr/lib/systemd/system/orchid.service").write_text(unit(SU))
+    directory = machine / "etc/systemd/system/orchid.service.d"
+    directory.symlink_to(outside)
+    inside = machine / str(outside).lstrip("/")
+    if exists_here:
+        inside.mkdir(parents=True)
+    found = lint("--root", machine, "--fix")
+    assert list(outside.iterdir()) == []
+    assert (inside / "dropexec.conf").exists() == exists_here
+    assert [item["reason"] for item in found["unreadable"]] == (
+        [] if exists_here else ["cannot be written: a link in its path leads nowhere; it is as it was"]
+    )

@@ -144,3 +144,30 @@ def test_a_pipe_gets_no_progress_and_a_run_tells_of_it(tmp_path: Path) -> None:
     settings = Settings("/", select((), (), (), Severity.NOTE, True))
     run.run([(str(tmp_path), str(tmp_path))], settings, False, lambda done, of: told.append((done, of)))
     assert told[-1] == (1, 1)
+
+
+def test_a_script_whose_whole_name_is_a_suffix_is_looked_at(tmp_path: Path) -> None:
+    for name in ("a", "go", "map", "x.py"):
+        (tmp_path / name).write_bytes(SCRIPT)
+    found = [
+        target.name
+        for target in walk.targets([(str(tmp_path), ".")], Path("/"))
+        if isinstance(target, walk.Target)
+    ]
+    assert found == ["a", "go", "map"]
+
+
+def test_a_name_forges_no_line_and_steers_no_terminal(tmp_path: Path) -> None:
+    (tmp_path / "x\n\x1b[31m.service").write_bytes(b"[Service]\nsu\n")
+    assert said(tmp_path) == [
+        f"{tmp_path}/x\\n\\x1b[31m.service:2:1: unreadable: is neither a section, an assignment nor a comment"
+    ]
+
+
+def test_a_finding_in_a_file_of_such_a_name_is_one_line(tmp_path: Path) -> None:
+    name = tmp_path / "x\n\x1b[31m\t.sh"
+    name.write_bytes(SCRIPT)
+    result = CliRunner().invoke(command, [str(name)])
+    assert result.exit_code == 1
+    assert "\x1b" not in result.stdout
+    assert result.stdout.startswith(f"{tmp_path}/x\\n\\x1b[31m\t.sh:2:6: ")

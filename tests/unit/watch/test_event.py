@@ -30,6 +30,8 @@ def test_a_signals_name_gives_its_number_back(number: int) -> None:
         ("65", None),
         ("-1", None),
         ("RTMIN+31", None),
+        ("1" * 5000, None),
+        ("RTMIN+" + "1" * 5000, None),
         ("TERMX", None),
         ("", None),
         ("١٥", None),

@@ -37,6 +37,17 @@ def test_the_audit_log_has_the_sender_where_a_rule_stood() -> None:
     assert list(audit.lines(AUDIT.splitlines(), Wanted("java", 1_795_660_001 * 10**9))) == []
 
 
+def test_a_name_that_the_audit_log_has_in_hexadecimal_is_read() -> None:
+    text = AUDIT.replace('"kill"', "A1B").replace('"java"', b"Web \x1b\xff".hex().upper())
+    expected = [
+        (
+            r"2026-11-26T02:26:40.123000Z Web \e\xff[4260] was signalled by"
+            " A1B[4300] uid=0 login=1000 exe=/usr/bin/kill"
+        )
+    ]
+    assert list(audit.lines(text.splitlines(), Wanted("Web \x1b\udcff", 0))) == expected
+
+
 def test_an_audit_log_that_is_not_there_is_said(tmp_path: Path) -> None:
     path = str(tmp_path / "audit.log")
     assert audit.search(ANY, path) == Finding(

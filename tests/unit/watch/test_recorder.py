@@ -17,7 +17,7 @@ from dropexec.watch.bpf.layout import OOM_LAYOUT, SIGNAL_LAYOUT
 from dropexec.watch.errors import WatchError
 from dropexec.watch.event import Signal
 from dropexec.watch.moment import since
-from dropexec.watch.proc import Proc
+from dropexec.watch.proc import Proc, Process
 from dropexec.watch.recorder import about, box, pins
 from dropexec.watch.recorder.about import About
 from dropexec.watch.recorder.last import concerns, events, found
@@ -144,6 +144,16 @@ def test_a_number_that_was_used_again_is_told_by_the_start_of_its_process() -> N
     assert " is " not in oldest.reused
 
 
+def test_the_name_of_who_has_the_number_now_is_shown_without_control_characters() -> None:
+    class Renamed(Proc):
+        def process(self, pid: int) -> Process | None:
+            return Process(pid, pid, "a\n\x1b[31m", 10**15)
+
+    (one,) = found([raw_signal(1, 1, target_tgid=7, target_start=5)], 0, None, 0, Renamed())
+    assert one.reused is not None
+    assert one.reused.endswith(r"; 7 is a\n\e[31m now")
+
+
 def report(event: Signal) -> SignalReport:
     return SignalReport(event, 1_795_660_000_123_456_789, None, "bpf", 0)
 
@@ -189,6 +199,55 @@ def test_a_journal_that_is_not_there_is_said(tmp_path: Path) -> None:
         journal.Journal(str(tmp_path / "socket"))
 
 
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The recorder's directory, in a place that everybody may write to."""
+    place = tmp_path / "dropexec"
+    monkeypatch.setattr(pins, "DIRECTORY", str(place))
+    return place
+
+
+def refused() -> None:
+    match = r"^cannot use the record of signals: .* is not a directory of root's, .*; remove it$"
+    with pytest.raises(WatchError, match=match), pins.locked():
+        pass
+    with pytest.raises(WatchError, match=match):
+        pins.armed()
+    with pytest.raises(WatchError, match=match), pins.opened("about"):
+        pass
+    with pytest.raises(WatchError, match=match):
+        pins.remove()
+
+
+def test_a_link_in_the_place_of_the_directory_is_not_followed(tmp_path: Path, elsewhere: Path) -> None:
+    victim = tmp_path / "etc"
+    victim.mkdir(mode=0o755)
+    (victim / "records").touch()
+    elsewhere.symlink_to(victim)
+    refused()
+    assert victim.stat().st_mode & 0o7777 == 0o755
+    assert (victim / "records").exists()
+
+
+def test_a_directory_of_another_user_is_not_used(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere.mkdir(mode=0o755)
+    (elsewhere / "records").touch()
+    own = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: own + 1)
+    refused()
+    assert elsewhere.stat().st_mode & 0o7777 == 0o755
+    assert (elsewhere / "records").exists()
+
+
+def test_the_directory_is_for_its_owner_alone_and_goes_with_the_recorder(elsewhere: Path) -> None:
+    elsewhere.mkdir(mode=0o777)
+    with pins.locked():
+        assert elsewhere.stat().st_mode & 0o7777 == 0o700
+    assert not pins.remove()
+    assert not elsewhere.exists()
+    assert not pins.remove()
+
+
 def test_a_machine_without_a_bpf_file_system_is_told_how_to_get_one(tmp_path: Path) -> None:
     mountinfo = tmp_path / "mountinfo"
     mountinfo.write_text("30 20 0:25 / /sys rw - sysfs sysfs rw\n")
@@ -204,6 +263,8 @@ def test_a_machine_without_a_bpf_file_system_is_told_how_to_get_one(tmp_path: Pa
     ("text", "expected"),
     [
         ("2h", 10**18 - 7200 * 10**9),
+        ("99999999h", 0),
+        ("1066-10-14T09:00:00Z", 0),
         ("1970-01-02T00:00:00Z", 86400 * 10**9),
         ("1970-01-02 00:00:00.500000+00:00", 86400 * 10**9 + 500_000_000),
     ],
@@ -212,7 +273,7 @@ def test_a_moment_is_a_duration_ago_or_a_date(text: str, expected: int) -> None:
     assert since(text, 10**18) == expected
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "2026", "12:00", "-2h"])
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "2026", "12:00", "-2h", "2026-02-30"])
 def test_anything_else_is_no_moment(text: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match=r" is no moment: write 2h, 2026-11-26 or 2026-11-26 02:40:00$"):
         since(text, 10**18)

@@ -89,3 +89,23 @@ def test_the_builders_variables_keep_a_here_document_from_being_edited(lint: Lin
     text = image("COPY <<EOF /entry.sh", "#!/bin/sh", 'exec su orchid -c "exec serve $X"', "EOF")
     [finding] = lint("Dockerfile", text).remains.findings
     assert (finding.fix.kind, finding.fix.why) == ("none", "the builder expands variables in it first")
+
+
+STRING = 'ENTRYPOINT ["su", "orchid", "-s", "/bin/bash", "-c", "/opt/serve"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        (f'FROM debian:12\n{STRING}CMD ["-v"]\n', "none"),
+        (f"FROM debian:12\nCMD -v\n{STRING}", "none"),
+        (f"FROM debian:12\n{STRING}CMD []\n", "safe"),
+        (f"FROM debian:12\n{STRING}", "safe"),
+        (f"FROM debian:12\nCMD x\nFROM debian:12\n{STRING}FROM debian:12\nCMD x\n", "safe"),
+        ('FROM debian:12\nENTRYPOINT ["runuser", "-u", "orchid", "--", "/opt/serve"]\nCMD ["-v"]\n', "safe"),
+    ],
+)
+def test_words_of_cmd_would_become_arguments_of_what_a_string_runs(lint: Lint, text: str, fix: str) -> None:
+    found = lint("Dockerfile", text, more=("user-directive",)).remains.findings
+    assert {finding.fix.kind for finding in found if finding.rule.endswith("-in-exec")} == {fix}
+    assert ("user-directive" in rules(lint("Dockerfile", text, more=("user-directive",)))) == (fix == "safe")
