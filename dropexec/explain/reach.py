@@ -7,12 +7,10 @@ import functools
 import json
 import os
 import stat
-import struct
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.explain import filecaps
-from dropexec.launcher import caller, credentials, program
+from dropexec.launcher import caller, credentials, executable, program
 from dropexec.launcher.directory import enter
 from dropexec.launcher.errors import DropexecError
 from dropexec.launcher.exitstatus import FAILURE
@@ -80,7 +78,7 @@ def _as_target(plan: Plan) -> dict[str, object]:
         except DropexecError as error:
             found = Reach(None, None, [str(error)], own_rights=False, status=error.status)
             return asdict(found)
-    directory = executable = denied = None
+    directory = found_file = denied = None
     status = 0
     try:
         if plan.directory is not None:
@@ -93,15 +91,15 @@ def _as_target(plan: Plan) -> dict[str, object]:
         if plan.bounding is not None:
             bounding &= plan.bounding
         probed = functools.partial(probe, bounding=bounding)
-        file = program.search(plan.command[0], None if path is None else path[0], probed, plan.who)
-        executable = os.path.join(directory, file)
+        file = program.search(plan.command[0], None if path is None else path[0], probed, plan.who, bounding)
+        found_file = os.path.join(directory, file)
     except DropexecError as error:
         problems.append(str(error))
         status = error.status
     except OSError as error:
         problems.append(f"cannot tell the working directory: {os.strerror(error.errno or 0)}")
         status = FAILURE
-    return asdict(Reach(directory, executable, problems, own_rights, status, denied))
+    return asdict(Reach(directory, found_file, problems, own_rights, status, denied))
 
 
 def probe(file: str, depth: int = 0, *, bounding: int = -1) -> None:
@@ -116,56 +114,35 @@ def probe(file: str, depth: int = 0, *, bounding: int = -1) -> None:
         raise _error(errno.ELOOP)
     if not stat.S_ISREG(os.stat(file).st_mode) or not _may_run(file):
         raise _error(errno.EACCES)
-    if depth == 0 and filecaps.denied(file, bounding):
+    if depth == 0 and executable.capabilities_beyond(file, bounding):
         raise _error(errno.EPERM)
     try:
         with open(file, "rb") as opened:
-            head = opened.read(256)
-            loader = _loader(head, opened.read(4096)) if head.startswith(_ELF) else None
+            head = opened.read(executable.HEAD)
     except OSError:
         return
     if head.startswith(b"#!"):
-        words = head[2:].split(b"\n", 1)[0].split(maxsplit=1)
-        if not words:
+        name = executable.interpreter(head)
+        if not name:
             raise _error(errno.ENOEXEC)
-        probe(os.fsdecode(words[0]), depth + 1)
-    elif loader is not None:
+        probe(os.fsdecode(name), depth + 1)
+    elif _is_foreign(head) and not _more_formats():
+        raise _error(errno.ENOEXEC)
+    elif head.startswith(_ELF) and (loader := executable.loader(head)) is not None:
         probe(loader, depth + 1)
     elif not head.startswith(_ELF) and not _more_formats():
         raise _error(errno.ENOEXEC)
+
+
+def _is_foreign(head: bytes) -> bool:
+    """Return whether this machine runs no such ELF file; one of 32 bits has the benefit of the doubt."""
+    return head.startswith(_ELF + b"\2") and bool(executable.other_machine(head))
 
 
 def _may_run(file: str) -> bool:
     # The effective ids and capabilities count for execve(2); access(2) takes the real ids and drops ambient
     # capabilities.
     return os.access(file, os.X_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _loader(head: bytes, more: bytes) -> str | None:
-    """Return the path of PT_INTERP (elf(5)) when it stands among the file's first bytes."""
-    image = head + more
-    order = "<" if image[5:6] == b"\x01" else ">"
-    try:
-        if image[4:5] == b"\x02":
-            (offset,), (size, count) = (
-                struct.unpack_from(order + "Q", image, 32),
-                struct.unpack_from(order + "HH", image, 54),
-            )
-            layout, where, length = order + "IIQQQQ", 2, 5
-        else:
-            (offset,), (size, count) = (
-                struct.unpack_from(order + "I", image, 28),
-                struct.unpack_from(order + "HH", image, 42),
-            )
-            layout, where, length = order + "IIIII", 1, 4
-        for number in range(count):
-            header = struct.unpack_from(layout, image, offset + number * size)
-            if header[0] == 3:
-                path = image[header[where] : header[where] + header[length]].rstrip(b"\0")
-                return os.fsdecode(path) or None
-    except struct.error:
-        pass
-    return None
 
 
 def _more_formats() -> bool:

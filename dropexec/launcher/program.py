@@ -5,7 +5,7 @@ import posix
 
 from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.exitstatus import CANNOT_RUN, NOT_FOUND
-from dropexec.launcher.permission import denial, is_directory
+from dropexec.launcher.permission import dangling, denial, is_directory
 from dropexec.launcher.text import encoded
 
 TYPE_CHECKING = False
@@ -46,10 +46,17 @@ def execute(command: str, arguments: "list[str]", environment: "dict[str, str]",
     raise DropexecError(f"cannot run {quoted(command)} as {who}: execve(2) returned without an error")
 
 
-def search(command: str, path: "str | None", attempt: "Callable[[str], object]", who: str) -> str:
+def search(
+    command: str,
+    path: "str | None",
+    attempt: "Callable[[str], object]",
+    who: str,
+    bounding: "int | None" = None,
+) -> str:
     """Offer the candidates to ``attempt`` as execvp(3) does; return the one that it accepts.
 
-    ``attempt`` rejects a file with the OSError that execve(2) has for it. Raises DropexecError with
+    ``attempt`` rejects a file with the OSError that execve(2) has for it. ``bounding`` is the bounding set
+    that this process will have by then, None for the present one. Raises DropexecError with
     status 127 when no candidate exists, 126 when one exists and cannot be run.
     """
     denied = None
@@ -61,22 +68,30 @@ def search(command: str, path: "str | None", attempt: "Callable[[str], object]",
             if _is_denied(error):
                 denied = denied or (file, error)
             elif not _is_absent(error, file != command):
-                raise _failure(file, error, who) from None
+                raise _failure(file, error, who, bounding) from None
         else:
             return file
     if denied is not None:
-        raise _failure(*denied, who)
+        raise _failure(*denied, who, bounding)
+    raise _not_found(command, tried, path, who)
+
+
+def _not_found(command: str, tried: "list[str]", path: "str | None", who: str) -> DropexecError:
     for file in tried:
+        link = "" if _exists(file) else dangling(file)
+        if link:
+            return DropexecError(f"cannot run {quoted(file)} as {who}: {link}", NOT_FOUND)
         if _exists(file):
-            raise DropexecError(
-                f"cannot run {quoted(file)} as {who}: it exists, but its interpreter does not "
-                "(the #! line, or the ELF loader)",
-                CANNOT_RUN,
+            import errno
+
+            detail = _cause(file, errno.ENOENT, who) or (
+                "it exists, but its interpreter does not (the #! line, or the ELF loader)"
             )
+            return DropexecError(f"cannot run {quoted(file)} as {who}: {detail}", CANNOT_RUN)
     where = "no such file" if command else "the command is empty"
     if "/" not in command and command:
         where = f"not found in PATH={quoted(DEFAULT_PATH if path is None else path)}"
-    raise DropexecError(f"cannot run {quoted(command)} as {who}: {where}", NOT_FOUND)
+    return DropexecError(f"cannot run {quoted(command)} as {who}: {where}", NOT_FOUND)
 
 
 def _is_denied(error: OSError) -> bool:
@@ -118,12 +133,14 @@ def _ignore_signals() -> None:
         _signal.signal(number, _signal.SIG_IGN)
 
 
-def _failure(file: str, error: OSError, who: str) -> DropexecError:
+def _failure(file: str, error: OSError, who: str, bounding: "int | None") -> DropexecError:
     import errno
 
     detail = reason(error)
     if error.errno == errno.ENOEXEC:
-        detail = "it is not in an executable format; a script needs a #! line, and no shell is tried"
+        detail = _cause(file, errno.ENOEXEC, who) or (
+            "it is not in an executable format; a script needs a #! line, and no shell is tried"
+        )
     elif error.errno == errno.EAGAIN:
         detail = f"{detail}; {who} already runs as many processes as RLIMIT_NPROC allows"
     elif error.errno == errno.EACCES and is_directory(file):
@@ -131,10 +148,41 @@ def _failure(file: str, error: OSError, who: str) -> DropexecError:
     elif error.errno == errno.EACCES and _is_on_noexec(file):
         detail = f"{detail}; its file system is mounted noexec"
     elif error.errno == errno.EACCES:
-        detail += denial(file, who)
+        detail += denial(file, who) or _cause_added(file, errno.EACCES, who)
+    elif error.errno == errno.EPERM:
+        detail += _beyond_bounding(file, bounding)
     elif error.errno == errno.E2BIG:
         detail = f"{detail}; the arguments and the environment are more than execve(2) takes, see --unset-env"
     return DropexecError(f"cannot run {quoted(file)} as {who}: {detail}", CANNOT_RUN)
+
+
+def _cause(file: str, error: int, who: str) -> str:
+    try:
+        from dropexec.launcher import executable
+    except (ImportError, OSError):  # the target may not be able to read the interpreter's files
+        return ""
+    return executable.cause(file, error, who)
+
+
+def _cause_added(file: str, error: int, who: str) -> str:
+    cause = _cause(file, error, who)
+    return f"; {cause}" if cause else ""
+
+
+def _beyond_bounding(file: str, bounding: "int | None") -> str:
+    try:
+        from dropexec.launcher import caller, capability, executable
+
+        present = caller.capabilities().bounding if bounding is None else bounding
+    except (ImportError, OSError, DropexecError):
+        return ""
+    beyond = executable.capabilities_beyond(file, present)
+    if not beyond:
+        return "; does a security module or a seccomp filter refuse it?"
+    return (
+        f"; the file has {capability.shown(beyond)}, which the bounding set lacks; "
+        "grant it (cap_add, CapabilityBoundingSet=), or remove it from the file (setcap)"
+    )
 
 
 def _exists(file: str) -> bool:

@@ -310,8 +310,19 @@ void change_credentials(const struct caller *present, const struct account *acco
 /* Return what to add to "Permission denied": the part of a path that denies this process, or "".
  * access(2) checks the real ids, so these have to be the target's by now. */
 const char *denial(const char *path, const char *who);
+/* Return what a path's first part that does not exist links to and what of that is missing, or ""
+ * where that part is no link. */
+const char *dangling(const char *path);
 /* Return whether a path is a directory that this process can examine. */
 bool is_directory(const char *path);
+
+/* executable.c */
+
+/* Return what a file that this process may run has in it that execve(2) refuses with an error, or
+ * NULL. */
+const char *cause(const char *file, int error, const char *who);
+/* Return the mask of a file's capabilities for which execve(2) fails with EPERM, 0 for none. */
+uint64_t capabilities_beyond(const char *file, uint64_t bounding);
 
 /* program.c: the one file that execs */
 

@@ -27,21 +27,42 @@ static bool next_candidate(char *file, const char *command, const char **path)
     return true;
 }
 
-static _Noreturn void cannot_run(const char *file, int error, const char *who)
+/* Return what to add to "Operation not permitted". */
+static const char *beyond_bounding(const char *file)
+{
+    uint64_t beyond = capabilities_beyond(file, read_bounding());
+    if (!beyond)
+        return "; does a security module or a seccomp filter refuse it?";
+    return format("; the file has %s, which the bounding set lacks; grant it (cap_add, "
+                  "CapabilityBoundingSet=), or remove it from the file (setcap)",
+                  shown_capabilities(beyond));
+}
+
+static const char *why_denied(const char *file, const char *who)
 {
     struct statvfs system;
+    if (is_directory(file))
+        return "it is a directory";
+    if (statvfs(file, &system) == 0 && system.f_flag & ST_NOEXEC)
+        return format("%s; its file system is mounted noexec", strerror(EACCES));
+    const char *found = denial(file, who), *inside = *found ? NULL : cause(file, EACCES, who);
+    return format(inside ? "%s; %s" : "%s%s", strerror(EACCES), inside ? inside : found);
+}
+
+static _Noreturn void cannot_run(const char *file, int error, const char *who)
+{
     errno = error;
     const char *why = reason();
-    if (error == ENOEXEC)
-        why = "it is not in an executable format; a script needs a #! line, and no shell is tried";
-    else if (error == EAGAIN)
+    if (error == ENOEXEC) {
+        const char *inside = cause(file, error, who);
+        why = inside ? inside : "it is not in an executable format; a script needs a #! line, "
+                                "and no shell is tried";
+    } else if (error == EAGAIN)
         why = format("%s; %s already runs as many processes as RLIMIT_NPROC allows", why, who);
-    else if (error == EACCES && is_directory(file))
-        why = "it is a directory";
-    else if (error == EACCES && statvfs(file, &system) == 0 && system.f_flag & ST_NOEXEC)
-        why = format("%s; its file system is mounted noexec", why);
     else if (error == EACCES)
-        why = format("%s%s", why, denial(file, who));
+        why = why_denied(file, who);
+    else if (error == EPERM)
+        why = format("%s%s", why, beyond_bounding(file));
     else if (error == E2BIG)
         why = format("%s; the arguments and the environment are more than execve(2) takes, "
                      "see --unset-env", why);
@@ -52,10 +73,15 @@ static _Noreturn void not_found(const char *command, const char *search, char *f
                                 const char *who)
 {
     struct stat status;
-    for (const char *path = search; next_candidate(file, command, &path);)
-        if (stat(file, &status) == 0)
-            fail(CANNOT_RUN, "cannot run %s as %s: it exists, but its interpreter does not "
-                 "(the #! line, or the ELF loader)", quoted(file), who);
+    for (const char *path = search; next_candidate(file, command, &path);) {
+        bool exists = stat(file, &status) == 0;
+        const char *found = exists ? cause(file, ENOENT, who) : dangling(file);
+        if (exists && !found)
+            found = "it exists, but its interpreter does not (the #! line, or the ELF loader)";
+        if (*found)
+            fail(exists ? CANNOT_RUN : NOT_FOUND, "cannot run %s as %s: %s", quoted(file), who,
+                 found);
+    }
     const char *where = *command ? "no such file" : "the command is empty";
     if (*command && !strchr(command, '/'))
         where = format("not found in PATH=%s", quoted(search));

@@ -88,6 +88,13 @@ enum option {
     "lease", "audit_write", "audit_control", "setfcap", "mac_override", "mac_admin", "syslog", \
     "wake_alarm", "block_suspend", "audit_read", "perfmon", "bpf", "checkpoint_restore"
 
+#define MACHINE_ROWS \
+    {"i386", 3}, {"mips", 8}, {"ppc", 20}, {"ppc64", 21}, {"s390x", 22}, {"arm", 40}, \
+    {"x86_64", 62}, {"aarch64", 183}, {"riscv64", 243}, {"loongarch64", 258}
+
+#define SCRIPT_LINE 256
+#define FILE_HEAD 4096
+
 enum {
     CAPABILITY_SETGID = 6, CAPABILITY_SETUID = 7, CAPABILITY_SETPCAP = 8, CAPABILITY_CERTAIN = 33,
 };

@@ -15,6 +15,7 @@ from dropexec.launcher import (
     capability,
     entry,
     environment,
+    executable,
     exitstatus,
     manual,
     nameservice,
@@ -84,6 +85,13 @@ def _lines() -> Iterator[str]:
     yield from _macro("LOGIN_DEFS", map(_string, environment.LOGIN_DEFS))
     yield from _macro("PLACEHOLDER_SHELLS", map(_string, environment.PLACEHOLDERS))
     yield from _macro("CAPABILITY_NAMES", map(_string, capability.NAMES))
+    yield from _macro(
+        "MACHINE_ROWS",
+        [f"{{{_string(name)}, {number}}}" for number, name in executable.MACHINES.items()],
+    )
+    yield f"#define SCRIPT_LINE {executable.LINE}"
+    yield f"#define FILE_HEAD {executable.HEAD}"
+    yield ""
     bits = {"SETGID": capability.SETGID, "SETUID": capability.SETUID, "SETPCAP": capability.SETPCAP}
     bits["CERTAIN"] = capability.CERTAIN
     yield from _block("enum {", [f"CAPABILITY_{name} = {number}" for name, number in bits.items()], "};")

@@ -119,7 +119,7 @@ def test_an_empty_command_is_127(launcher: Launcher) -> None:
 def test_a_missing_interpreter_is_126_although_execve_says_enoent(launcher: Launcher, tools: Path) -> None:
     message = (
         f'cannot run "{tools}/public/orphan" as "dxuser": '
-        "it exists, but its interpreter does not (the #! line, or the ELF loader)"
+        'its interpreter "/no/such/interpreter" does not exist'
     )
     assert launcher.run("dxuser", f"{tools}/public/orphan").refused(status=126) == message
     assert launcher.run("-e", f"PATH={tools}/public", "dxuser", "orphan").refused(status=126) == message

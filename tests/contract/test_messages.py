@@ -1,0 +1,200 @@
+"""What went wrong, for whom, why, and what to do: one table of situations, word for word."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dropexec.launcher import executable
+from tests.contract.launch import Launcher
+from tests.native import toolchain
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ELF = struct.Struct("<4sBBB9xHHIQQQIHHHHHH")
+PROGRAM = struct.Struct("<IIQQQQQQ")
+INTERPRETER = 3
+
+
+def elf(machine: int, loader: str = "", kind: int = 3) -> bytes:
+    """Return an ELF executable of 64 bits that has nothing but the path of its loader (elf(5))."""
+    path = loader.encode() + b"\0"
+    entries = 1 if loader else 0
+    header = ELF.pack(
+        b"\x7fELF", 2, 1, 1, kind, machine, 1, 0, ELF.size, 0, 0, ELF.size, PROGRAM.size, entries, 0, 0, 0
+    )
+    start = ELF.size + PROGRAM.size
+    program = PROGRAM.pack(INTERPRETER, 4, start, 0, 0, len(path), len(path), 1)
+    return header + program + path
+
+
+def other_machine() -> tuple[int, str]:
+    """Return a machine that this one is not."""
+    return (183, "aarch64") if os.uname().machine != "aarch64" else (62, "x86_64")
+
+
+def this_machine() -> int:
+    names = {name: number for number, name in executable.MACHINES.items()}
+    return names[os.uname().machine]
+
+
+@pytest.fixture(scope="module")
+def place(world: Path) -> Path:
+    """A directory with a file of each kind of trouble; ``private`` is root's alone."""
+    base = world / "messages"
+    if base.exists():
+        return base
+    (base / "private").mkdir(parents=True)
+    (base / "directory").mkdir()
+    for path, mode in ((base, 0o755), (base / "private", 0o700), (base / "directory", 0o755)):
+        os.chmod(path, mode)
+    number, _ = other_machine()
+    long = "#!/" + "x" * 300 + "\n"
+    files: dict[str, tuple[str | bytes, int]] = {
+        "private/tool": ("#!/bin/sh\n", 0o755),
+        "plain": ("#!/bin/sh\n", 0o644),
+        "to-private": (f"#!{base}/private/tool\n", 0o755),
+        "to-plain": (f"#!{base}/plain -x\n", 0o755),
+        "to-directory": (f"#! {base}/directory\n", 0o755),
+        "to-none": ("#!\t/no/such/interpreter -x\n", 0o755),
+        "to-link": (f"#!{base}/broken\n", 0o755),
+        "to-script": (f"#!{base}/to-none\n", 0o755),
+        "crlf": ("#!/bin/sh\r\necho\r\n", 0o755),
+        "bom": ("\ufeff#!/bin/sh\n", 0o755),
+        "empty-line": ("#! \n", 0o755),
+        "long": (long, 0o755),
+        "foreign": (elf(number), 0o755),
+        "to-foreign": (f"#!{base}/foreign\n", 0o755),
+        "loaderless": (elf(this_machine(), "/lib/ld-none.so.1"), 0o755),
+        "loader-plain": (elf(this_machine(), f"{base}/plain"), 0o755),
+    }
+    for name, (text, mode) in files.items():
+        (base / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        os.chmod(base / name, mode)
+    os.mkfifo(base / "fifo")
+    os.chmod(base / "fifo", 0o755)
+    links = {
+        "tool": f"{base}/private/tool",
+        "again": "tool",
+        "root-link": "private",
+        "plain-link": "plain",
+        "broken": "/no/such/file",
+        "broken-again": "broken",
+    }
+    for name, target in links.items():
+        (base / name).symlink_to(target)
+    return base
+
+
+PRIVATE = '"{place}/private" denies "dxuser" search permission (x)'
+PLAIN = '"{place}/plain" denies "dxuser" execute permission (x)'
+NO_INTERPRETER = 'its interpreter "/no/such/interpreter" does not exist'
+NO_FILE = '"/no" does not exist'
+LINE_END = "its #! line ends with a carriage return; save the script with Unix line endings (LF)"
+
+SITUATIONS: list[tuple[str, int, str]] = [
+    (
+        "tool",
+        126,
+        f'Permission denied; "{{place}}/tool" is a link to "{{place}}/private/tool", and {PRIVATE}',
+    ),
+    (
+        "again",
+        126,
+        (
+            'Permission denied; "{place}/again" is a link to "{place}/tool", and '
+            f'"{{place}}/tool" is a link to "{{place}}/private/tool", and {PRIVATE}'
+        ),
+    ),
+    (
+        "root-link/tool",
+        126,
+        f'Permission denied; "{{place}}/root-link" is a link to "{{place}}/private", and {PRIVATE}',
+    ),
+    (
+        "plain-link",
+        126,
+        f'Permission denied; "{{place}}/plain-link" is a link to "{{place}}/plain", and {PLAIN}',
+    ),
+    ("broken", 127, f'"{{place}}/broken" is a link to "/no/such/file", and {NO_FILE}'),
+    (
+        "broken-again",
+        127,
+        (
+            '"{place}/broken-again" is a link to "{place}/broken", and '
+            f'"{{place}}/broken" is a link to "/no/such/file", and {NO_FILE}'
+        ),
+    ),
+    ("to-none", 126, NO_INTERPRETER),
+    (
+        "to-link",
+        126,
+        (
+            'its interpreter "{place}/broken" does not exist; '
+            f'"{{place}}/broken" is a link to "/no/such/file", and {NO_FILE}'
+        ),
+    ),
+    ("to-script", 126, f'its interpreter "{{place}}/to-none" cannot be run; {NO_INTERPRETER}'),
+    ("to-plain", 126, f'Permission denied; its interpreter "{{place}}/plain" cannot be run; {PLAIN}'),
+    (
+        "to-private",
+        126,
+        f'Permission denied; its interpreter "{{place}}/private/tool" cannot be run; {PRIVATE}',
+    ),
+    ("to-directory", 126, 'Permission denied; its interpreter "{place}/directory" is a directory'),
+    ("crlf", 126, LINE_END),
+    ("bom", 126, "a UTF-8 byte order mark comes before its #! line; remove it"),
+    ("empty-line", 126, "its #! line names no interpreter"),
+    ("long", 126, "its #! line is too long, the kernel reads 256 bytes of it; use a shorter path"),
+    ("foreign", 126, "it is an ELF file for {other}, and this machine is {this}"),
+    (
+        "to-foreign",
+        126,
+        (
+            'its interpreter "{place}/foreign" cannot be run; '
+            "it is an ELF file for {other}, and this machine is {this}"
+        ),
+    ),
+    ("loaderless", 126, 'its ELF loader "/lib/ld-none.so.1" does not exist'),
+    ("loader-plain", 126, f'Permission denied; its ELF loader "{{place}}/plain" cannot be run; {PLAIN}'),
+    ("fifo", 126, "Permission denied; it is not a regular file"),
+]
+
+
+@pytest.mark.parametrize(("name", "status", "why"), SITUATIONS, ids=[row[0] for row in SITUATIONS])
+def test_a_file_that_cannot_be_run_is_explained(
+    launcher: Launcher, place: Path, name: str, status: int, why: str
+) -> None:
+    expected = why.format(place=place, other=other_machine()[1], this=os.uname().machine)
+    message = launcher.run("dxuser", f"{place}/{name}").refused(status=status)
+    assert message == f'cannot run "{place}/{name}" as "dxuser": {expected}'
+
+
+@pytest.mark.parametrize(("name", "status", "why"), SITUATIONS, ids=[row[0] for row in SITUATIONS])
+def test_explain_foresees_it(scratch_accounts: None, place: Path, name: str, status: int, why: str) -> None:
+    words = (sys.executable, "-m", "dropexec.ctl", "explain", "dxuser", f"{place}/{name}")
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "COLUMNS": "2000"}
+    done = subprocess.run(words, cwd="/", env=environment, capture_output=True, check=False)
+    expected = why.format(place=place, other=other_machine()[1], this=os.uname().machine)
+    assert done.returncode == status
+    assert f'cannot run "{place}/{name}" as "dxuser": {expected}' in " ".join(done.stdout.decode().split())
+
+
+def test_capabilities_of_the_file_outside_the_bounding_set_are_named(launcher: Launcher, world: Path) -> None:
+    file = world / "capable"
+    if not file.exists():
+        file.write_bytes(Path("/usr/bin/true").read_bytes())
+        os.chmod(file, 0o755)
+        subprocess.run([toolchain.need("setcap"), "cap_chown,cap_net_raw,cap_bpf+ep", file], check=True)
+    assert launcher.run("dxuser", str(file)).status == 0
+    message = launcher.run("--bounding-caps=chown", "dxuser", str(file)).refused(status=126)
+    assert message == (
+        f'cannot run "{file}" as "dxuser": Operation not permitted; the file has CAP_NET_RAW and CAP_BPF, '
+        "which the bounding set lacks; grant it (cap_add, CapabilityBoundingSet=), or remove it from the "
+        "file (setcap)"
+    )
