@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from dropexec.doctor.checks import NAMES
 from tests.lab.doctor.host import UNIT, BootedHost
 from tests.lab.supervised import example
 from tests.lab.supervised.deadline import until
+from tests.native import toolchain
 
 pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.timeout(600)]
 
@@ -237,9 +240,39 @@ exec setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups "$shell" 
 """
 
 
-def test_probing_believes_what_su_does_and_not_what_its_package_promises(booted: BootedHost) -> None:
+#: An executable that names itself as the package's, and becomes that script.
+IMPOSTOR = """
+#include <unistd.h>
+static const char volatile version[] = "util-linux 2.38.1";
+int main(int count, char **words)
+{
+    (void)count;
+    (void)version[0];
+    return execv("/usr/lib/transparent-su", words);
+}
+"""
+
+
+def test_probing_believes_what_su_does_and_not_what_it_says_it_is(booted: BootedHost, tmp_path: Path) -> None:
     assert findings(booted, "su", "--probe") == []
-    with booted.file("/usr/bin/su", TRANSPARENT, mode=0o755):
+    (tmp_path / "su.c").write_text(IMPOSTOR, encoding="ascii")
+    command = [toolchain.need("gcc"), "-static", "-O1", str(tmp_path / "su.c"), "-o", str(tmp_path / "su")]
+    subprocess.run(command, check=True)
+    with (
+        booted.file("/usr/lib/transparent-su", TRANSPARENT, mode=0o755),
+        booted.file("/usr/bin/su", "", mode=0o755) as su,
+    ):
+        su.write_bytes((tmp_path / "su").read_bytes())
         wrong = findings(booted, "su", "--probe")
     assert {one["behaviour"]: (one["claimed"], one["observed"]) for one in wrong}["forks"] == (True, False)
     assert {one["status"] for one in wrong} == {"fail"}
+
+
+def test_a_script_in_the_place_of_su_is_named(booted: BootedHost) -> None:
+    with booted.file("/usr/bin/su", TRANSPARENT, mode=0o755):
+        [finding] = findings(booted, "su")
+    assert finding == {
+        "status": "warn",
+        "message": "/usr/bin/su is a script, and not what package util-linux installs; "
+        "dropexecctl compat probe finds out what it does",
+    }
