@@ -22,6 +22,7 @@ from dropexec.launcher import (
     options,
     process,
     program,
+    refusal,
     textfile,
     userspec,
 )
@@ -93,6 +94,7 @@ def _lines() -> Iterator[str]:
     yield f"#define FILE_HEAD {executable.HEAD}"
     yield ""
     bits = {"SETGID": capability.SETGID, "SETUID": capability.SETUID, "SETPCAP": capability.SETPCAP}
+    bits.update({"CHOWN": refusal.CHOWN, "SYS_NICE": refusal.SYS_NICE})
     bits["CERTAIN"] = capability.CERTAIN
     yield from _block("enum {", [f"CAPABILITY_{name} = {number}" for name, number in bits.items()], "};")
     yield ""

@@ -12,6 +12,7 @@ import pytest
 
 from dropexec.launcher import executable
 from tests.contract.launch import Launcher
+from tests.contract.test_user_namespace import mapped
 from tests.native import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -197,4 +198,80 @@ def test_capabilities_of_the_file_outside_the_bounding_set_are_named(launcher: L
         f'cannot run "{file}" as "dxuser": Operation not permitted; the file has CAP_NET_RAW and CAP_BPF, '
         "which the bounding set lacks; grant it (cap_add, CapabilityBoundingSet=), or remove it from the "
         "file (setcap)"
+    )
+
+
+def denied(call: str, world: Path) -> tuple[str, ...]:
+    """Return what has the kernel deny a system call with EPERM."""
+    return ("/usr/bin/strace", "-qq", "-o", str(world / "fault-trace"), "-e", f"inject={call}:error=EPERM")
+
+
+PRESENT = "Operation not permitted; {0} is present: does a security module or a seccomp filter refuse {1}(2)?"
+REFUSED = [
+    (
+        "setgroups",
+        (),
+        f'cannot set the supplementary groups of "dxuser": {PRESENT.format("CAP_SETGID", "setgroups")}',
+    ),
+    ("setresgid", (), f'cannot set the gid of "dxuser" to 5001: {PRESENT.format("CAP_SETGID", "setresgid")}'),
+    ("setresuid", (), f'cannot set the uid of "dxuser" to 5001: {PRESENT.format("CAP_SETUID", "setresuid")}'),
+    (
+        "fchown",
+        ("--chown-stdio",),
+        f"cannot give descriptor 1 to uid 5001: {PRESENT.format('CAP_CHOWN', 'fchown')}",
+    ),
+    (
+        "setpriority",
+        ("--nice=-1",),
+        f"cannot set the nice value to -1: {PRESENT.format('CAP_SYS_NICE', 'setpriority')}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "options", "message"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_a_call_that_is_denied_despite_the_capability_is_named(
+    launcher: Launcher, world: Path, call: str, options: tuple[str, ...], message: str
+) -> None:
+    outcome = launcher.run(*options, "dxuser", "/bin/true", before=denied(call, world))
+    assert outcome.refused() == message
+
+
+def test_an_exec_that_is_denied_for_no_visible_reason_asks_for_a_filter(
+    launcher: Launcher, world: Path
+) -> None:
+    outcome = launcher.run("dxuser", "/bin/true", before=denied("execve:when=1", world))
+    assert outcome.refused(status=126) == (
+        'cannot run "/bin/true" as "dxuser": Operation not permitted; '
+        "does a security module or a seccomp filter refuse it?"
+    )
+
+
+def test_other_groups_alone_are_what_is_named(open_launcher: Launcher) -> None:
+    before = ("/usr/bin/setpriv", "--reuid=5010", "--regid=5010", "--groups=7,5010")
+    message = open_launcher.run("dxlone", "/bin/true", before=before).refused()
+    assert message == (
+        'cannot set the supplementary groups of "dxlone" to [5010]: this process has [7, 5010] and lacks '
+        "CAP_SETGID; grant it, or see --keep-groups and --inherit-groups"
+    )
+    for option in ("--keep-groups", "--inherit-groups"):
+        assert open_launcher.reported(option, "dxlone", before=before)["groups"] == [7, 5010]
+
+
+def test_groups_that_the_user_namespace_does_not_map_are_named(open_launcher: Launcher) -> None:
+    prepare = mapped([0, 5010, 7], [])
+    outcome = open_launcher.run("--add-groups=7,27,33", "dxlone", "/bin/true", preexec_fn=prepare)
+    assert outcome.refused() == (
+        'cannot set the supplementary groups of "dxlone": Invalid argument; this user namespace does not '
+        "map [27, 33]: use --clear-groups, or --groups with mapped ones"
+    )
+    again = open_launcher.run("--clear-groups", "dxlone", "/bin/true", preexec_fn=prepare)
+    assert again.status == 0, again.stderr
+
+
+def test_where_only_root_is_mapped_keep_groups_is_no_advice(open_launcher: Launcher) -> None:
+    prepare = mapped([0], [], denies=True)
+    outcome = open_launcher.run("dxlone", "/bin/true", preexec_fn=prepare)
+    assert outcome.refused() == (
+        'cannot set the supplementary groups of "dxlone": Operation not permitted; this user namespace '
+        "denies setgroups(2) and does not map uid 5010; map more ids (unshare --map-auto)"
     )
