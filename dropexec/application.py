@@ -44,6 +44,8 @@ def main() -> NoReturn:
         _signal.signal(_signal.SIGINT, _signal.default_int_handler)
         status = run()
         sys.stdout.flush()
+        # From here on too: what the interpreter does at its end would show a traceback.
+        _signal.signal(_signal.SIGINT, _interrupted)
     except KeyboardInterrupt:
         os._exit(INTERRUPTED)
     except BrokenPipeError:

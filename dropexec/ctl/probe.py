@@ -35,6 +35,8 @@ DISAGREED = 1
 FAILED = 125
 INTERRUPTED = 130
 
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+
 
 class _Terminated(BaseException):
     """A signal that ends this process once it has cleaned up."""
@@ -73,13 +75,20 @@ def _on_signal(number: int, _: FrameType | None) -> NoReturn:
     raise _Terminated(number)
 
 
-def _prepare_signals() -> None:
+def _take_signals() -> None:
     """Clean up before the end that a supervisor or a lost terminal asks for, and see children end."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in _ENDING:
         if signal.getsignal(number) is signal.SIG_DFL:  # nohup(1) has it ignored
             signal.signal(number, _on_signal)
     # Inherited ignored, it would have the kernel reap every child unseen (wait(2)).
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
+
+def _leave_signals() -> None:
+    """Give them their default action back: there is nothing to clean up any more."""
+    for number in _ENDING:
+        if signal.getsignal(number) is _on_signal:
+            signal.signal(number, signal.SIG_DFL)
 
 
 class _Run:
@@ -199,21 +208,24 @@ def command(
     """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     if template and tools:
         raise click.UsageError("--tool and a template after -- exclude one another.")
-    _prepare_signals()
     width = min(110, shutil.get_terminal_size((100, 24)).columns)
     output = Output(width, as_json=as_json)
     run = _Run(output, record, pictures, check=check)
     try:
-        with output:
-            setup = Setup.prepare(user, shell, form, attempts, temporary=os.environ.get("TMPDIR"))
-            run.probe(setup, _subjects(tools, template), _scenarios(names))
-            output.summarize(run.skipped)
-    except ProbeError as error:
-        _complain(str(error))
-        sys.exit(FAILED)
-    except KeyboardInterrupt:
-        _complain("interrupted; what had been started is ended")
-        sys.exit(INTERRUPTED)
+        try:
+            _take_signals()
+            with output:
+                setup = Setup.prepare(user, shell, form, attempts, temporary=os.environ.get("TMPDIR"))
+                run.probe(setup, _subjects(tools, template), _scenarios(names))
+                output.summarize(run.skipped)
+        except ProbeError as error:
+            _complain(str(error))
+            sys.exit(FAILED)
+        except KeyboardInterrupt:
+            _complain("interrupted; what had been started is ended")
+            sys.exit(INTERRUPTED)
+        finally:
+            _leave_signals()
     except _Terminated as end:
         signal.signal(end.number, signal.SIG_DFL)
         os.kill(os.getpid(), end.number)

@@ -38,10 +38,7 @@ class ScratchDirectory:
     def __init__(self, uid: int, gid: int, wanted: str | None = None) -> None:
         parent = _parent([wanted, *PARENTS] if wanted else PARENTS)
         _sweep(parent)
-        self.path = f"{parent}/{_PREFIX}{secrets.token_hex(8)}"
-        os.mkdir(self.path, 0o700)
-        self._descriptor = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+        self.path, self._descriptor = _make(parent)
         # The name is random and cannot be listed by others.
         os.chmod(self.path, 0o711)  # noqa: S103
         self.witness = f"{self.path}/witness.py"
@@ -113,6 +110,22 @@ def _enterable(path: str) -> bool:
         if path == "/":
             return True
         path = os.path.dirname(path)
+
+
+def _make(parent: str) -> tuple[str, int]:
+    """Make a directory in ``parent`` and return its path and a descriptor that locks it.
+
+    Another probe may sweep it away before it is locked: then another is made.
+    """
+    while True:
+        path = f"{parent}/{_PREFIX}{secrets.token_hex(8)}"
+        os.mkdir(path, 0o700)
+        with contextlib.suppress(FileNotFoundError):
+            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            if os.path.exists(path):
+                return path, descriptor
+            os.close(descriptor)
 
 
 def _sweep(parent: str) -> None:

@@ -7,10 +7,12 @@ its own, so that nobody else's tracing is touched, on a mount of tracefs that is
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
 import signal
+import time
 from typing import TYPE_CHECKING
 
 from dropexec.probe import kernel
@@ -20,12 +22,18 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-_PREFIX = "dropexec-"
+_PREFIX = "dropexec-probe-"
 _MOUNTED = "/sys/kernel/tracing"
 _CALL_EVENTS = tuple(
     f"syscalls/sys_enter_{call}"
     for call in ("kill", "tgkill", "tkill", "rt_sigqueueinfo", "pidfd_send_signal")
 )
+
+# What the kernel says of the files of an instance that is gone.
+_GONE = (errno.ENOENT, errno.ENODEV)
+_ATTEMPTS = 5
+# How long to wait, in seconds, for whoever else has a file of the instance open.
+_REMOVAL = 1.0
 
 
 class Untraceable(Exception):  # noqa: N818  not an error: the probe goes on without
@@ -39,7 +47,7 @@ class Trace:
     """
 
     def __init__(self) -> None:
-        self._name = f"{_PREFIX}{secrets.token_hex(8)}"
+        self._name = ""
         self._root = self._here = -1
 
     def __enter__(self) -> Self:
@@ -63,8 +71,25 @@ class Trace:
         finally:
             os.close(mount)
         self._sweep()
-        os.mkdir(self._name, 0o700, dir_fd=self._root)
-        self._here = self._lock(self._name, fcntl.LOCK_SH)
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                self._make()
+                return
+            except OSError as error:
+                if error.errno not in _GONE or attempt == _ATTEMPTS:
+                    raise
+                self._remove()
+
+    def _make(self) -> None:
+        """Make the instance under a new name and have it record; raise OSError.
+
+        While many are made and removed, Linux 6.18 now and then hands out the files of one that is gone, and
+        another probe may sweep this one away before it is locked: the error is then one of _GONE.
+        """
+        name = f"{_PREFIX}{secrets.token_hex(8)}"
+        os.mkdir(name, 0o700, dir_fd=self._root)
+        self._name = name
+        self._here = self._lock(name, fcntl.LOCK_SH)
         self._write("trace_clock", "mono")
         self._check_pids()
         # A filter by process would be nearer, but costs 0.1 s to take down (Linux 6.18).
@@ -80,8 +105,11 @@ class Trace:
         for name in os.listdir(self._root):
             if name.startswith(_PREFIX):
                 with contextlib.suppress(OSError):
-                    os.close(self._lock(name, fcntl.LOCK_EX | fcntl.LOCK_NB))
-                    os.rmdir(name, dir_fd=self._root)
+                    descriptor = self._lock(name, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    try:
+                        os.rmdir(name, dir_fd=self._root)
+                    finally:
+                        os.close(descriptor)
 
     def _lock(self, name: str, kind: int) -> int:
         """Return a locked descriptor of the instance ``name``; its owner holds one as long as it lives."""
@@ -121,11 +149,22 @@ class Trace:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._here >= 0:
-            os.close(self._here)
-            # Another observer may have taken it for a dead one's before it was locked.
-            with contextlib.suppress(FileNotFoundError):
-                os.rmdir(self._name, dir_fd=self._root)
+        self._remove()
         if self._root >= 0:
             os.close(self._root)
-        self._here = self._root = -1
+        self._root = -1
+
+    def _remove(self) -> None:
+        """Remove the instance; one that somebody else keeps a file of open is left to the next sweep."""
+        if self._here >= 0:
+            os.close(self._here)
+            self._here = -1
+        deadline = time.monotonic() + _REMOVAL
+        while self._name:
+            try:
+                os.rmdir(self._name, dir_fd=self._root)
+            except OSError as error:
+                if error.errno == errno.EBUSY and time.monotonic() < deadline:
+                    time.sleep(0.01)  # the kernel does not tell when it is free
+                    continue
+            self._name = ""

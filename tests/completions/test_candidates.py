@@ -85,7 +85,7 @@ DROPEXEC = [
 DROPEXECCTL = [
     ("dropexecctl ", " ".join(main.list_commands(click.Context(main)))),
     ("dropexecctl --", "--help --version"),
-    ("dropexecctl compat ", "here list probe report show"),
+    ("dropexecctl compat ", "compare here list probe report show"),
     ("dropexecctl compat sh", "show"),
     ("dropexecctl compat show deb", "debian"),
     ("dropexecctl compat show util-linux-s", "util-linux-su util-linux-su-pty"),
@@ -140,7 +140,8 @@ def test_dropexecctl(session: Session, line: str, expected: str) -> None:
         ("", set()),
         ("--env=A=b --rlimit core=0 -e B=c", set()),
         ("--groups=root", GROUPS),
-        ("--keep-groups", GROUPS),
+        ("--keep-groups", GROUPS | {"--inherit-groups"}),
+        ("--inherit-groups", {"--inherit-groups", "--keep-groups"}),
         ("--add-groups root", GROUPS - {"--init-groups"}),
         ("--init-groups", GROUPS - {"--add-groups"}),
         ("-C / --no-tty", {"--chdir", "--no-tty"}),
