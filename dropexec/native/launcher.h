@@ -319,6 +319,14 @@ const char *setgroups_hint(uid_t uid);
 /* Return which groups this user namespace does not map, and what to do, or "". */
 const char *unmapped(const struct id_list *groups);
 
+/* habit.c */
+
+/* Return a hint for an option, a user or a command that does not exist, written by habit for
+ * another tool, or "". */
+const char *option_habit(const char *name);
+const char *user_habit(const char *name);
+const char *command_habit(const char *word);
+
 /* permission.c */
 
 /* Return what to add to "Permission denied": the part of a path that denies this process, or "".

@@ -17,6 +17,7 @@ from dropexec.launcher import (
     environment,
     executable,
     exitstatus,
+    habit,
     manual,
     nameservice,
     options,
@@ -86,6 +87,12 @@ def _lines() -> Iterator[str]:
     yield from _macro("LOGIN_DEFS", map(_string, environment.LOGIN_DEFS))
     yield from _macro("PLACEHOLDER_SHELLS", map(_string, environment.PLACEHOLDERS))
     yield from _macro("CAPABILITY_NAMES", map(_string, capability.NAMES))
+    hints = list(dict.fromkeys(habit.OPTIONS.values()))
+    yield from _macro("HABIT_HINTS", map(_string, hints))
+    yield from _macro(
+        "HABIT_ROWS",
+        [f"{{{_string(name)}, {hints.index(hint)}}}" for name, hint in habit.OPTIONS.items()],
+    )
     yield from _macro(
         "MACHINE_ROWS",
         [f"{{{_string(name)}, {number}}}" for number, name in executable.MACHINES.items()],

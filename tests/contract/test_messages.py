@@ -275,3 +275,76 @@ def test_where_only_root_is_mapped_keep_groups_is_no_advice(open_launcher: Launc
         'cannot set the supplementary groups of "dxlone": Operation not permitted; this user namespace '
         "denies setgroups(2) and does not map uid 5010; map more ids (unshare --map-auto)"
     )
+
+
+HABITS = [
+    (("-u", "nobody", "id"), 'cannot use "-u": no such option; the user is no option: dropexec USER COMMAND'),
+    (
+        ("--user=nobody", "id"),
+        'cannot use "--user": no such option; the user is no option: dropexec USER COMMAND',
+    ),
+    (
+        ("-s", "/bin/sh", "nobody"),
+        'cannot use "-s": no such option; write a shell as the command: USER /bin/sh -c COMMAND',
+    ),
+    (
+        ("--login", "nobody"),
+        'cannot use "--login": no such option; no login shell is run; --chdir=~ enters the home',
+    ),
+    (("-h",), 'cannot use "-h": no such option; write --help'),
+    (("FOO=bar", "id"), 'cannot find user "FOO=bar": no such account; a variable is set with --env'),
+    (
+        ("--preserve-env", "JAVA_HOME", "nobody", "id"),
+        'cannot find user "JAVA_HOME": no such account; variables are kept with --preserve-env=LIST',
+    ),
+    (
+        ("dxuser.dxother", "id"),
+        'cannot find user "dxuser.dxother": no such account; a group is written USER:GROUP',
+    ),
+    (
+        ("-e", "PATH=/none", "dxuser", "sleep 1"),
+        (
+            'cannot run "sleep 1" as "dxuser": not found in PATH="/none"; '
+            "no shell splits it: write the command and its arguments as separate words"
+        ),
+    ),
+    (
+        ("-e", "PATH=/none", "dxuser", "-c", "id"),
+        (
+            'cannot run "-c" as "dxuser": not found in PATH="/none"; '
+            "options come before the user, and a shell is written USER /bin/sh -c COMMAND"
+        ),
+    ),
+    (
+        ("-e", "PATH=/none", "dxuser", "A=b", "id"),
+        'cannot run "A=b" as "dxuser": not found in PATH="/none"; a variable is set with --env',
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), HABITS, ids=[" ".join(row[0]) for row in HABITS])
+def test_what_is_written_by_habit_for_another_tool_has_a_hint(
+    launcher: Launcher, words: tuple[str, ...], message: str
+) -> None:
+    outcome = launcher.run(*words)
+    assert outcome.refused(status=127 if message.startswith("cannot run") else 125) == message
+
+
+def test_explain_tells_what_inherit_groups_leaves_out_and_of_the_new_keyring(scratch_accounts: None) -> None:
+    words = (
+        sys.executable,
+        "-m",
+        "dropexec.ctl",
+        "explain",
+        "--inherit-groups",
+        "--new-keyring",
+        "nobody",
+        "true",
+    )
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "COLUMNS": "2000"}
+    done = subprocess.run(
+        words, cwd="/", env=environment, capture_output=True, check=False, extra_groups=[0, 7]
+    )
+    said = " ".join(done.stdout.decode().split())
+    assert "--inherit-groups leaves out the caller's groups root (0): gid 0 or its account's own." in said
+    assert "The target starts with a new, empty session keyring." in said
