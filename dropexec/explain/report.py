@@ -12,6 +12,8 @@ from dropexec.launcher import capability
 from dropexec.launcher.errors import DropexecError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dropexec.explain.reach import Reach
     from dropexec.explain.surroundings import Surroundings
     from dropexec.launcher.plan import Plan
@@ -79,12 +81,22 @@ def describe(
         },
         "security": None if around.security is None else dict(zip(("module", "domain"), around.security)),
         "notes": [
+            *_choices(plan, around),
             *setpriv.gaps(plan),
             *systemd.gaps(plan, around, directory),
             *(su.notes(plan, around) if with_notes else ()),
         ],
         "warnings": [asdict(caution) for caution in cautions.collect(plan, around, reach, mode)],
     }
+
+
+def _choices(plan: Plan, around: Surroundings) -> Iterator[str]:
+    """Say what options do that shows nowhere else."""
+    if plan.left_out:
+        groups = ", ".join(f"{around.group_names.get(gid, '?')} ({gid})" for gid in plan.left_out)
+        yield f"--inherit-groups leaves out the caller's groups {groups}: gid 0 or its account's own."
+    if plan.new_keyring:
+        yield "The target starts with a new, empty session keyring."
 
 
 def _ending(plan: Plan, reach: Reach) -> tuple[int, str | None]:

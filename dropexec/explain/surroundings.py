@@ -52,7 +52,11 @@ def survey(plan: Plan) -> Surroundings:
     home = account.home.rstrip("/")
     entry = None if account.name is None else SYSTEM.user_named(account.name)
     login_gid = None if entry is None else entry.gid
-    groups = {account.gid, *(plan.caller.groups if account.groups is None else account.groups)}
+    groups = {
+        account.gid,
+        *plan.left_out,
+        *(plan.caller.groups if account.groups is None else account.groups),
+    }
     profiles = ["/etc/profile", *(f"{home}/{name}" for name in PROFILES)]
     return Surroundings(
         umask=_umask(),

@@ -148,9 +148,10 @@ def _user(user: "int | str", database: Database) -> "tuple[Entry | None, int]":
     entry = database.user_named(str(user))
     if isinstance(user, str):
         if entry is None:
-            raise DropexecError(
-                f"cannot find user {quoted(user)}: no such account{_nearest(user, accountfiles.USERS)}"
-            )
+            from dropexec.launcher import habit
+
+            hint = _nearest(user, accountfiles.USERS) or habit.user(user)
+            raise DropexecError(f"cannot find user {quoted(user)}: no such account{hint}")
         return entry, _in_range(entry.uid, "uid", user)
     # An account may be *named* 10 and have uid 0 (CVE-2016-3697): nobody can tell which one was meant.
     if entry is not None and entry.uid != user:

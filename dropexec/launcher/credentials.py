@@ -69,7 +69,7 @@ def change(
     if ambient and set_uid:
         _keep_capabilities()
     if set_groups and groups is not None:
-        _set_groups(present, groups, who)
+        _set_groups(present, groups, uid, who)
     _set_ids(uid, gid, who)
     _verify(uid, gid, groups if set_groups and groups is not None else present.groups)
     if uid != 0:
@@ -95,7 +95,7 @@ def _keep_capabilities() -> None:
         raise DropexecError(f"cannot keep capabilities across the change of ids: {reason(error)}") from None
 
 
-def _set_groups(present: "caller.Caller", groups: "tuple[int, ...]", who: str) -> None:
+def _set_groups(present: "caller.Caller", groups: "tuple[int, ...]", uid: int, who: str) -> None:
     try:
         try:
             posix.setgroups(groups)
@@ -108,9 +108,14 @@ def _set_groups(present: "caller.Caller", groups: "tuple[int, ...]", who: str) -
         denied = isinstance(error, PermissionError) and _setgroups_denied()
         if denied and groups == present.groups and _overflow_gid() not in (None, *groups):
             return
-        hint = "; this user namespace denies setgroups(2), use --keep-groups" if denied else ""
-        if _is_invalid(error):
-            hint = "; is one of them not mapped in this user namespace?"
+        from dropexec.launcher import refusal
+
+        if denied:
+            hint = refusal.setgroups_denied(uid)
+        elif _is_invalid(error):
+            hint = refusal.unmapped(groups)
+        else:
+            hint = refusal.despite(error, "setgroups", capability.SETGID)
         raise DropexecError(f"cannot set the supplementary groups of {who}: {reason(error)}{hint}") from None
 
 
@@ -123,7 +128,12 @@ def _set_ids(uid: int, gid: int, who: str) -> None:
         kind, number = "uid", uid
         posix.setresuid(uid, uid, uid)
     except OSError as error:
-        hint = f"; is {kind} {number} not mapped in this user namespace?" if _is_invalid(error) else ""
+        from dropexec.launcher import refusal
+
+        needed = capability.SETGID if kind == "gid" else capability.SETUID
+        hint = refusal.despite(error, f"setres{kind}", needed)
+        if _is_invalid(error):
+            hint = f"; is {kind} {number} not mapped in this user namespace?"
         raise DropexecError(f"cannot set the {kind} of {who} to {number}: {reason(error)}{hint}") from None
 
 

@@ -133,8 +133,10 @@ def give_standard(uid: int) -> None:
             if status.st_uid != uid and (_is_pts(status) or _is_unnamed_pipe(status)):
                 posix.fchown(descriptor, uid, -1)
         except OSError as error:
-            denied = isinstance(error, PermissionError)
-            hint = "; it needs CAP_CHOWN, or leave out --chown-stdio" if denied else ""
+            from dropexec.launcher import refusal
+
+            lacks = "; it needs CAP_CHOWN, or leave out --chown-stdio"
+            hint = refusal.despite(error, "fchown", refusal.CHOWN, lacks)
             raise DropexecError(
                 f"cannot give descriptor {descriptor} to uid {uid}: {reason(error)}{hint}"
             ) from None

@@ -271,7 +271,10 @@ def check_exclusive(given: "list[str]") -> None:
 
 
 def _unknown(name: str) -> DropexecError:
+    from dropexec.launcher import habit
     from dropexec.launcher.suggestion import did_you_mean
 
-    hint = did_you_mean(name, ["--" + long for long in _LONG]) if name.startswith("--") else ""
+    hint = f"; {habit.OPTIONS[name]}" if name in habit.OPTIONS else ""
+    if not hint and name.startswith("--"):
+        hint = did_you_mean(name, ["--" + long for long in _LONG])
     return DropexecError(f"cannot use {quoted(name)}: no such option{hint or '; see dropexec --help'}")

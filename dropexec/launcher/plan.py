@@ -89,6 +89,13 @@ class Plan(Record):
         """Raise DropexecError naming each capability that the plan needs and this process lacks."""
         if not self.missing:
             return
+        account, present = self.account, self.caller
+        if self.missing & ~self.ambient == 1 << capability.SETGID and account.gid in present.gids:
+            raise DropexecError(
+                f"cannot set the supplementary groups of {self.who} to {list(account.groups or ())}: "
+                f"this process has {list(present.groups)} and lacks CAP_SETGID; "
+                "grant it, or see --keep-groups and --inherit-groups"
+            )
         raise DropexecError(
             f"cannot become {self.who} (uid {self.account.uid}, gid {self.account.gid}): "
             f"this process lacks {capability.shown(self.missing)}; "

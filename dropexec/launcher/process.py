@@ -258,9 +258,11 @@ def set_nice(value: int) -> None:
         posix.setpriority(posix.PRIO_PROCESS, 0, value)
         found = posix.getpriority(posix.PRIO_PROCESS, 0)
     except OSError as error:
-        denied = isinstance(error, PermissionError)
-        lacks = "; lowering it needs CAP_SYS_NICE or the limit nice" if denied else ""
-        raise DropexecError(f"cannot set the nice value to {value}: {reason(error)}{lacks}") from None
+        from dropexec.launcher import refusal
+
+        lacks = "; lowering it needs CAP_SYS_NICE or the limit nice"
+        hint = refusal.despite(error, "setpriority", refusal.SYS_NICE, lacks)
+        raise DropexecError(f"cannot set the nice value to {value}: {reason(error)}{hint}") from None
     if found != value:
         raise distrust("nice value", value, found)
 

@@ -90,8 +90,16 @@ def _not_found(command: str, tried: "list[str]", path: "str | None", who: str) -
             return DropexecError(f"cannot run {quoted(file)} as {who}: {detail}", CANNOT_RUN)
     where = "no such file" if command else "the command is empty"
     if "/" not in command and command:
-        where = f"not found in PATH={quoted(DEFAULT_PATH if path is None else path)}"
+        where = f"not found in PATH={quoted(DEFAULT_PATH if path is None else path)}{_habit(command)}"
     return DropexecError(f"cannot run {quoted(command)} as {who}: {where}", NOT_FOUND)
+
+
+def _habit(command: str) -> str:
+    try:
+        from dropexec.launcher import habit
+    except (ImportError, OSError):  # the target may not be able to read the interpreter's files
+        return ""
+    return habit.command(command)
 
 
 def _is_denied(error: OSError) -> bool:

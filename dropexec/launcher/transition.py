@@ -107,8 +107,12 @@ def _reduce_bounding(keep: int, present: int) -> None:
             try:
                 kernel.drop_bound(number)
             except OSError as error:
+                from dropexec.launcher import refusal
+
+                hint = refusal.despite(error, "prctl", capability.SETPCAP)
+                name = capability.shown(1 << number)
                 raise DropexecError(
-                    f"cannot drop {capability.shown(1 << number)} from the bounding set: {reason(error)}"
+                    f"cannot drop {name} from the bounding set: {reason(error)}{hint}"
                 ) from None
     left = caller.capabilities().bounding
     if left != present & keep:
@@ -125,7 +129,10 @@ def _set_no_new_privs() -> None:
     try:
         kernel.set_no_new_privs()
     except OSError as error:
-        raise DropexecError(f"cannot set no_new_privs: {reason(error)}; it needs Linux 3.5") from None
+        import errno
+
+        hint = "; it needs Linux 3.5" if error.errno == errno.EINVAL else ""
+        raise DropexecError(f"cannot set no_new_privs: {reason(error)}{hint}") from None
 
 
 def _set_parent_death_signal(number: int, parent: int) -> None:

@@ -13,9 +13,11 @@ static bool look_up_user(const struct spec_part *part, struct user *user)
 {
     bool found = find_user(part->text, part->numeric ? &part->id : NULL, user);
     if (!part->numeric) {
-        if (!found)
+        if (!found) {
+            const char *hint = nearest_in(part->text, "/etc/passwd");
             fail(FAILURE, "cannot find user %s: no such account%s", quoted(part->text),
-                 nearest_in(part->text, "/etc/passwd"));
+                 *hint ? hint : user_habit(part->text));
+        }
         in_range(user->uid, "uid", part->text);
     } else if (found && user->uid != part->id) {
         /* An account may be named 10 and have uid 0 (CVE-2016-3697): nobody can tell which one was

@@ -4,8 +4,6 @@
 #include "kernel.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool all_are(const uint32_t id[3], uint32_t wanted)
@@ -53,18 +51,6 @@ uint64_t lacking(const struct caller *present, const struct account *account)
     return needed & ~present->capabilities.effective;
 }
 
-/* Read the start of a file of /proc; return whether there was anything to read. */
-static bool read_start(const char *path, char *text, size_t room)
-{
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return false;
-    ssize_t length = read(descriptor, text, room - 1);
-    (void)close(descriptor);
-    text[length > 0 ? length : 0] = 0;
-    return length > 0;
-}
-
 /* Return whether this user namespace denies setgroups(2) (user_namespaces(7)). */
 static bool setgroups_denied(void)
 {
@@ -79,28 +65,34 @@ static bool has_overflow_gid(const struct id_list *groups)
     char text[24];
     if (!read_start("/proc/sys/kernel/overflowgid", text, sizeof text))
         return true;
-    return has_id(groups, (gid_t)strtoul(text, NULL, 10));
+    const char *number = text;
+    return has_id(groups, (gid_t)read_digits(&number, 10));
 }
 
-static void set_groups(const struct caller *present, const struct id_list *groups, const char *who)
+static void set_groups(const struct caller *present, const struct account *account,
+                       const char *who)
 {
+    const struct id_list *groups = &account->groups;
     if (syscall(CALL_SETGROUPS, groups->count, groups->id) == 0)
         return;
     int error = errno;
     bool denied = is_denied() && setgroups_denied();
     if (denied && same_ids(groups, &present->groups) && !has_overflow_gid(groups))
         return;
-    const char *hint = denied ? "; this user namespace denies setgroups(2), use --keep-groups" : "";
-    if (error == EINVAL)
-        hint = "; is one of them not mapped in this user namespace?";
+    const char *hint = denied ? setgroups_hint(account->uid)
+                     : error == EINVAL ? unmapped(groups) : NULL;
     errno = error;
+    if (!hint)
+        hint = despite("setgroups", CAPABILITY_SETGID, "");
     fail(FAILURE, "cannot set the supplementary groups of %s: %s%s", who, reason(), hint);
 }
 
 static _Noreturn void refused_id(const char *kind, uint32_t id, const char *who)
 {
     const char *hint = errno == EINVAL
-        ? format("; is %s %u not mapped in this user namespace?", kind, id) : "";
+        ? format("; is %s %u not mapped in this user namespace?", kind, id)
+        : despite(format("setres%s", kind),
+                  *kind == 'g' ? CAPABILITY_SETGID : CAPABILITY_SETUID, "");
     fail(FAILURE, "cannot set the %s of %s to %u: %s%s", kind, who, id, reason(), hint);
 }
 
@@ -186,7 +178,7 @@ void change_credentials(const struct caller *present, const struct account *acco
     if (ambient && sets_uid && PRCTL(PR_SET_KEEPCAPS, 1, 0) < 0)
         fail(FAILURE, "cannot keep capabilities across the change of ids: %s", reason());
     if (sets_groups)
-        set_groups(present, &account->groups, who);
+        set_groups(present, account, who);
     /* Also where they read as wanted: an id that this user namespace does not map reads as the
      * overflow id (user_namespaces(7)), and only the call tells, with EINVAL. The present ids
      * need no right. */

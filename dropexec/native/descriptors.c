@@ -137,7 +137,7 @@ static bool is_pts(const struct stat *status)
 static _Noreturn void not_given(int descriptor, uid_t uid)
 {
     fail(FAILURE, "cannot give descriptor %d to uid %u: %s%s", descriptor, uid, reason(),
-         is_denied() ? "; it needs CAP_CHOWN, or leave out --chown-stdio" : "");
+         despite("fchown", CAPABILITY_CHOWN, "; it needs CAP_CHOWN, or leave out --chown-stdio"));
 }
 
 /* Opening /dev/stdout opens the file behind it anew, with the opener's rights (proc(5),

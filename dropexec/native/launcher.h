@@ -70,6 +70,8 @@ const char *shown_ids(const struct id_list *ids);
 
 /* Return whether a text is ASCII digits only, at least one of them. */
 bool all_digits(const char *text);
+/* Read digits, which may be none, and move text behind them; the value is modulo 2^64. */
+uint64_t read_digits(const char **text, unsigned base);
 /* Read a canonical decimal from 0 to most; return whether the text is one. */
 bool parse_decimal(const char *text, uint64_t most, uint64_t *value);
 
@@ -304,6 +306,26 @@ uint64_t lacking(const struct caller *present, const struct account *account);
  * verify all of it. */
 void change_credentials(const struct caller *present, const struct account *account,
                         uint64_t ambient, const char *who);
+
+/* refusal.c */
+
+/* Read the start of a file of /proc; return whether there was anything to read. */
+bool read_start(const char *path, char *text, size_t room);
+/* Return what to add where a call is denied: that its capability is present, or otherwise; "" where
+ * the error is another one. */
+const char *despite(const char *call, unsigned capability, const char *otherwise);
+/* Return what to do where this user namespace denies setgroups(2). */
+const char *setgroups_hint(uid_t uid);
+/* Return which groups this user namespace does not map, and what to do, or "". */
+const char *unmapped(const struct id_list *groups);
+
+/* habit.c */
+
+/* Return a hint for an option, a user or a command that does not exist, written by habit for
+ * another tool, or "". */
+const char *option_habit(const char *name);
+const char *user_habit(const char *name);
+const char *command_habit(const char *word);
 
 /* permission.c */
 

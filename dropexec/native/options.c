@@ -45,8 +45,8 @@ struct word_list list_of(const struct command_line *line, int option)
 
 static _Noreturn void unknown(const char *name)
 {
-    const char *names[OPTION_COUNT], *hint = "";
-    if (name[1] == '-') {
+    const char *names[OPTION_COUNT], *hint = option_habit(name);
+    if (!*hint && name[1] == '-') {
         for (size_t i = 0; i < OPTION_COUNT; i++)
             names[i] = format("--%s", option_rows[i].name);
         hint = did_you_mean(name, names, OPTION_COUNT);

@@ -118,6 +118,11 @@ static void require_rights(const struct plan *plan)
     missing |= plan->ambient & ~caller->capabilities.permitted;
     if (plan->bounding_before & ~plan->bounding)
         missing |= UINT64_C(1) << CAPABILITY_SETPCAP & ~caller->capabilities.effective;
+    if ((missing & ~plan->ambient) == UINT64_C(1) << CAPABILITY_SETGID
+        && caller->gid[0] == plan->account.gid)
+        fail(FAILURE, "cannot set the supplementary groups of %s to %s: this process has %s and "
+             "lacks CAP_SETGID; grant it, or see --keep-groups and --inherit-groups",
+             plan->who, shown_ids(&plan->account.groups), shown_ids(&caller->groups));
     if (missing)
         fail(FAILURE, "cannot become %s (uid %u, gid %u): this process lacks %s; "
              "run dropexec as root, or grant it (cap_add, CapabilityBoundingSet=)",

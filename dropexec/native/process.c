@@ -31,9 +31,10 @@ int parse_integer(enum option option, const char *text)
 
 mode_t parse_mode(const char *text)
 {
+    const char *digits = text;
     size_t length = strnlen(text, 5);
     bool octal = length > 0 && length <= 4 && strspn(text, "01234567") == length;
-    unsigned long mode = octal ? strtoul(text, NULL, 8) : 01000;
+    uint64_t mode = octal ? read_digits(&digits, 8) : 01000;
     if (mode > 0777)
         fail(FAILURE, "cannot use --umask %s: it is not an octal mask from 0 to 0777",
              quoted(text));
@@ -104,9 +105,9 @@ void set_oom_score_adj(int value)
         || pread(descriptor, found, sizeof found - 1, 0) < 0 || close(descriptor) < 0)
         fail(FAILURE, "cannot set the out-of-memory score adjustment to %d: %s%s", value, reason(),
              is_denied() ? "; lowering it needs CAP_SYS_RESOURCE" : "");
-    found[strcspn(found, "\n")] = 0;
-    if (strtol(found, NULL, 10) != value)
-        distrust("out-of-memory score adjustment", format("%d", value), found);
+    if (strcmp(found, wanted) != 0)
+        distrust("out-of-memory score adjustment", format("%d", value),
+                 copy(found, strcspn(found, "\n")));
 }
 
 static const char *shown_bound(rlim_t value)
@@ -168,7 +169,8 @@ void set_nice(int value)
             return;
     }
     fail(FAILURE, "cannot set the nice value to %d: %s%s", value, reason(),
-         is_denied() ? "; lowering it needs CAP_SYS_NICE or the limit nice" : "");
+         despite("setpriority", CAPABILITY_SYS_NICE,
+                 "; lowering it needs CAP_SYS_NICE or the limit nice"));
 }
 
 /* The call reports no error: a filter's comes back as an odd mask, and one that does nothing

@@ -84,7 +84,7 @@ static _Noreturn void not_found(const char *command, const char *search, char *f
     }
     const char *where = *command ? "no such file" : "the command is empty";
     if (*command && !strchr(command, '/'))
-        where = format("not found in PATH=%s", quoted(search));
+        where = format("not found in PATH=%s%s", quoted(search), command_habit(command));
     fail(NOT_FOUND, "cannot run %s as %s: %s", quoted(command), who, where);
 }
 

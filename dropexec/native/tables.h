@@ -88,6 +88,15 @@ enum option {
     "lease", "audit_write", "audit_control", "setfcap", "mac_override", "mac_admin", "syslog", \
     "wake_alarm", "block_suspend", "audit_read", "perfmon", "bpf", "checkpoint_restore"
 
+#define HABIT_HINTS \
+    "write a shell as the command: USER /bin/sh -c COMMAND", "write USER:GROUP", \
+    "no login shell is run; --chdir=~ enters the home", \
+    "the user is no option: dropexec USER COMMAND", "write --help"
+
+#define HABIT_ROWS \
+    {"--command", 0}, {"--group", 1}, {"--login", 2}, {"--shell", 0}, {"--user", 3}, {"-c", 0}, \
+    {"-g", 1}, {"-h", 4}, {"-i", 2}, {"-l", 2}, {"-s", 0}, {"-u", 3}
+
 #define MACHINE_ROWS \
     {"i386", 3}, {"mips", 8}, {"ppc", 20}, {"ppc64", 21}, {"s390x", 22}, {"arm", 40}, \
     {"x86_64", 62}, {"aarch64", 183}, {"riscv64", 243}, {"loongarch64", 258}
@@ -96,7 +105,8 @@ enum option {
 #define FILE_HEAD 4096
 
 enum {
-    CAPABILITY_SETGID = 6, CAPABILITY_SETUID = 7, CAPABILITY_SETPCAP = 8, CAPABILITY_CERTAIN = 33,
+    CAPABILITY_SETGID = 6, CAPABILITY_SETUID = 7, CAPABILITY_SETPCAP = 8, CAPABILITY_CHOWN = 0,
+    CAPABILITY_SYS_NICE = 23, CAPABILITY_CERTAIN = 33,
 };
 
 #define LIMIT_ROWS \

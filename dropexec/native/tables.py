@@ -17,11 +17,13 @@ from dropexec.launcher import (
     environment,
     executable,
     exitstatus,
+    habit,
     manual,
     nameservice,
     options,
     process,
     program,
+    refusal,
     textfile,
     userspec,
 )
@@ -85,6 +87,12 @@ def _lines() -> Iterator[str]:
     yield from _macro("LOGIN_DEFS", map(_string, environment.LOGIN_DEFS))
     yield from _macro("PLACEHOLDER_SHELLS", map(_string, environment.PLACEHOLDERS))
     yield from _macro("CAPABILITY_NAMES", map(_string, capability.NAMES))
+    hints = list(dict.fromkeys(habit.OPTIONS.values()))
+    yield from _macro("HABIT_HINTS", map(_string, hints))
+    yield from _macro(
+        "HABIT_ROWS",
+        [f"{{{_string(name)}, {hints.index(hint)}}}" for name, hint in habit.OPTIONS.items()],
+    )
     yield from _macro(
         "MACHINE_ROWS",
         [f"{{{_string(name)}, {number}}}" for number, name in executable.MACHINES.items()],
@@ -93,6 +101,7 @@ def _lines() -> Iterator[str]:
     yield f"#define FILE_HEAD {executable.HEAD}"
     yield ""
     bits = {"SETGID": capability.SETGID, "SETUID": capability.SETUID, "SETPCAP": capability.SETPCAP}
+    bits.update({"CHOWN": refusal.CHOWN, "SYS_NICE": refusal.SYS_NICE})
     bits["CERTAIN"] = capability.CERTAIN
     yield from _block("enum {", [f"CAPABILITY_{name} = {number}" for name, number in bits.items()], "};")
     yield ""

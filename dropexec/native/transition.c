@@ -23,8 +23,9 @@ static void reduce_bounding(uint64_t before, uint64_t keep)
 {
     for (unsigned number = 0; number < 64; number++)
         if (has_capability(before & ~keep, number) && PRCTL(PR_CAPBSET_DROP, number, 0) < 0)
-            fail(FAILURE, "cannot drop %s from the bounding set: %s",
-                 shown_capabilities(UINT64_C(1) << number), reason());
+            fail(FAILURE, "cannot drop %s from the bounding set: %s%s",
+                 shown_capabilities(UINT64_C(1) << number), reason(),
+                 despite("prctl", CAPABILITY_SETPCAP, ""));
     uint64_t left = read_bounding();
     if (left != (before & keep))
         distrust("capability bounding set", shown_capabilities(before & keep),
@@ -38,7 +39,8 @@ static void set_no_new_privs(void)
         return;
     if (found >= 0)
         errno = EINVAL;
-    fail(FAILURE, "cannot set no_new_privs: %s; it needs Linux 3.5", reason());
+    fail(FAILURE, "cannot set no_new_privs: %s%s", reason(),
+         errno == EINVAL ? "; it needs Linux 3.5" : "");
 }
 
 static void set_parent_death_signal(int number, pid_t parent)

@@ -25,7 +25,10 @@ FAULTS = [
     ),
     (
         "setgroups:error=EPERM",
-        'cannot set the supplementary groups of "dxuser": Operation not permitted',
+        (
+            'cannot set the supplementary groups of "dxuser": Operation not permitted; '
+            "CAP_SETGID is present: does a security module or a seccomp filter refuse setgroups(2)?"
+        ),
     ),
     (
         "setresgid:error=EINVAL",

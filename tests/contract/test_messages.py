@@ -12,6 +12,7 @@ import pytest
 
 from dropexec.launcher import executable
 from tests.contract.launch import Launcher
+from tests.contract.test_user_namespace import mapped
 from tests.native import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -198,3 +199,152 @@ def test_capabilities_of_the_file_outside_the_bounding_set_are_named(launcher: L
         "which the bounding set lacks; grant it (cap_add, CapabilityBoundingSet=), or remove it from the "
         "file (setcap)"
     )
+
+
+def denied(call: str, world: Path) -> tuple[str, ...]:
+    """Return what has the kernel deny a system call with EPERM."""
+    return ("/usr/bin/strace", "-qq", "-o", str(world / "fault-trace"), "-e", f"inject={call}:error=EPERM")
+
+
+PRESENT = "Operation not permitted; {0} is present: does a security module or a seccomp filter refuse {1}(2)?"
+REFUSED = [
+    (
+        "setgroups",
+        (),
+        f'cannot set the supplementary groups of "dxuser": {PRESENT.format("CAP_SETGID", "setgroups")}',
+    ),
+    ("setresgid", (), f'cannot set the gid of "dxuser" to 5001: {PRESENT.format("CAP_SETGID", "setresgid")}'),
+    ("setresuid", (), f'cannot set the uid of "dxuser" to 5001: {PRESENT.format("CAP_SETUID", "setresuid")}'),
+    (
+        "fchown",
+        ("--chown-stdio",),
+        f"cannot give descriptor 1 to uid 5001: {PRESENT.format('CAP_CHOWN', 'fchown')}",
+    ),
+    (
+        "setpriority",
+        ("--nice=-1",),
+        f"cannot set the nice value to -1: {PRESENT.format('CAP_SYS_NICE', 'setpriority')}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "options", "message"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_a_call_that_is_denied_despite_the_capability_is_named(
+    launcher: Launcher, world: Path, call: str, options: tuple[str, ...], message: str
+) -> None:
+    outcome = launcher.run(*options, "dxuser", "/bin/true", before=denied(call, world))
+    assert outcome.refused() == message
+
+
+def test_an_exec_that_is_denied_for_no_visible_reason_asks_for_a_filter(
+    launcher: Launcher, world: Path
+) -> None:
+    outcome = launcher.run("dxuser", "/bin/true", before=denied("execve:when=1", world))
+    assert outcome.refused(status=126) == (
+        'cannot run "/bin/true" as "dxuser": Operation not permitted; '
+        "does a security module or a seccomp filter refuse it?"
+    )
+
+
+def test_other_groups_alone_are_what_is_named(open_launcher: Launcher) -> None:
+    before = ("/usr/bin/setpriv", "--reuid=5010", "--regid=5010", "--groups=7,5010")
+    message = open_launcher.run("dxlone", "/bin/true", before=before).refused()
+    assert message == (
+        'cannot set the supplementary groups of "dxlone" to [5010]: this process has [7, 5010] and lacks '
+        "CAP_SETGID; grant it, or see --keep-groups and --inherit-groups"
+    )
+    for option in ("--keep-groups", "--inherit-groups"):
+        assert open_launcher.reported(option, "dxlone", before=before)["groups"] == [7, 5010]
+
+
+def test_groups_that_the_user_namespace_does_not_map_are_named(open_launcher: Launcher) -> None:
+    prepare = mapped([0, 5010, 7], [])
+    outcome = open_launcher.run("--add-groups=7,27,33", "dxlone", "/bin/true", preexec_fn=prepare)
+    assert outcome.refused() == (
+        'cannot set the supplementary groups of "dxlone": Invalid argument; this user namespace does not '
+        "map [27, 33]: use --clear-groups, or --groups with mapped ones"
+    )
+    again = open_launcher.run("--clear-groups", "dxlone", "/bin/true", preexec_fn=prepare)
+    assert again.status == 0, again.stderr
+
+
+def test_where_only_root_is_mapped_keep_groups_is_no_advice(open_launcher: Launcher) -> None:
+    prepare = mapped([0], [], denies=True)
+    outcome = open_launcher.run("dxlone", "/bin/true", preexec_fn=prepare)
+    assert outcome.refused() == (
+        'cannot set the supplementary groups of "dxlone": Operation not permitted; this user namespace '
+        "denies setgroups(2) and does not map uid 5010; map more ids (unshare --map-auto)"
+    )
+
+
+HABITS = [
+    (("-u", "nobody", "id"), 'cannot use "-u": no such option; the user is no option: dropexec USER COMMAND'),
+    (
+        ("--user=nobody", "id"),
+        'cannot use "--user": no such option; the user is no option: dropexec USER COMMAND',
+    ),
+    (
+        ("-s", "/bin/sh", "nobody"),
+        'cannot use "-s": no such option; write a shell as the command: USER /bin/sh -c COMMAND',
+    ),
+    (
+        ("--login", "nobody"),
+        'cannot use "--login": no such option; no login shell is run; --chdir=~ enters the home',
+    ),
+    (("-h",), 'cannot use "-h": no such option; write --help'),
+    (("FOO=bar", "id"), 'cannot find user "FOO=bar": no such account; a variable is set with --env'),
+    (
+        ("--preserve-env", "JAVA_HOME", "nobody", "id"),
+        'cannot find user "JAVA_HOME": no such account; variables are kept with --preserve-env=LIST',
+    ),
+    (
+        ("dxuser.dxother", "id"),
+        'cannot find user "dxuser.dxother": no such account; a group is written USER:GROUP',
+    ),
+    (
+        ("-e", "PATH=/none", "dxuser", "sleep 1"),
+        (
+            'cannot run "sleep 1" as "dxuser": not found in PATH="/none"; '
+            "no shell splits it: write the command and its arguments as separate words"
+        ),
+    ),
+    (
+        ("-e", "PATH=/none", "dxuser", "-c", "id"),
+        (
+            'cannot run "-c" as "dxuser": not found in PATH="/none"; '
+            "options come before the user, and a shell is written USER /bin/sh -c COMMAND"
+        ),
+    ),
+    (
+        ("-e", "PATH=/none", "dxuser", "A=b", "id"),
+        'cannot run "A=b" as "dxuser": not found in PATH="/none"; a variable is set with --env',
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), HABITS, ids=[" ".join(row[0]) for row in HABITS])
+def test_what_is_written_by_habit_for_another_tool_has_a_hint(
+    launcher: Launcher, words: tuple[str, ...], message: str
+) -> None:
+    outcome = launcher.run(*words)
+    assert outcome.refused(status=127 if message.startswith("cannot run") else 125) == message
+
+
+def test_explain_tells_what_inherit_groups_leaves_out_and_of_the_new_keyring(scratch_accounts: None) -> None:
+    words = (
+        sys.executable,
+        "-m",
+        "dropexec.ctl",
+        "explain",
+        "--inherit-groups",
+        "--new-keyring",
+        "nobody",
+        "true",
+    )
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "COLUMNS": "2000"}
+    done = subprocess.run(
+        words, cwd="/", env=environment, capture_output=True, check=False, extra_groups=[0, 7]
+    )
+    said = " ".join(done.stdout.decode().split())
+    assert "--inherit-groups leaves out the caller's groups root (0): gid 0 or its account's own." in said
+    assert "The target starts with a new, empty session keyring." in said

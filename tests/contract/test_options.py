@@ -61,7 +61,8 @@ def test_every_byte_of_an_argument_reaches_the_command(launcher: Launcher) -> No
 def test_options_end_at_the_first_word_that_is_not_one(launcher: Launcher) -> None:
     assert launcher.run("dxuser", "--umask=022", TRUE).refused(status=127) == (
         'cannot run "--umask=022" as "dxuser": not found in '
-        'PATH="/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"'
+        'PATH="/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"; '
+        "options come before the user, and a shell is written USER /bin/sh -c COMMAND"
     )
 
 

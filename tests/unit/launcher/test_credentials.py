@@ -128,12 +128,9 @@ def test_none_leaves_the_groups_alone() -> None:
 
 
 WHAT = {
-    "setgroups": (
-        'the supplementary groups of "dxuser"',
-        "is one of them not mapped in this user namespace?",
-    ),
-    "setresgid": ('the gid of "dxuser" to 5002', "is gid 5002 not mapped in this user namespace?"),
-    "setresuid": ('the uid of "dxuser" to 5001', "is uid 5001 not mapped in this user namespace?"),
+    "setgroups": ('the supplementary groups of "dxuser"', ""),
+    "setresgid": ('the gid of "dxuser" to 5002', "; is gid 5002 not mapped in this user namespace?"),
+    "setresuid": ('the uid of "dxuser" to 5001', "; is uid 5001 not mapped in this user namespace?"),
 }
 
 
@@ -150,7 +147,10 @@ WHAT = {
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_that_is_refused_ends_the_change(step: str, number: int, why: str) -> None:
     what, hint = WHAT[step]
-    message = f"cannot set {what}: {why}" + (f"; {hint}" if number == 22 else "")
+    if number == 1:
+        name, call = ("CAP_SETUID", "setresuid") if step == "setresuid" else ("CAP_SETGID", step)
+        hint = f"; {name} is present: does a security module or a seccomp filter refuse {call}(2)?"
+    message = f"cannot set {what}: {why}" + (hint if number in (1, 22) else "")
     assert with_step(step, refusing(number)) == {"status": 125, "message": message}
 
 
