@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import stat
 import subprocess
 from pathlib import Path
 
@@ -85,10 +86,23 @@ def _copy_dev(copy: Path) -> None:
     for line in Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines():
         place = line.split()[1]
         inside = copy / place.removeprefix("/dev/")
-        if place.startswith("/dev/") and inside.exists():  # pts, shm, mqueue
+        if not place.startswith("/dev/") or not inside.exists():
+            continue
+        status = os.stat(place)
+        if stat.S_ISCHR(status.st_mode):  # a root that has the machine's own node, bound
+            _make_node(inside, status.st_rdev, stat.S_IMODE(status.st_mode))
+        else:  # pts, shm, mqueue
             _mount("--bind", place, str(inside))
+    if not (copy / "console").exists():
+        _make_node(copy / "console", os.makedev(5, 1), 0o600)
     # Moved, not bound: whoever removes the scratch directory must not find the machine's shared memory there.
     _mount("--move", str(copy), "/dev")
+
+
+def _make_node(path: Path, device: int, mode: int) -> None:
+    path.unlink(missing_ok=True)
+    os.mknod(path, stat.S_IFCHR | mode, device)
+    path.chmod(mode)
 
 
 def _mount(*words: str) -> None:
