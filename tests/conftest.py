@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import os
 import shutil
 import signal
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
 import dropexec
@@ -39,6 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
+    # click 8.1, which is Python 3.9's, mixes the two outputs of a command unless told otherwise; 8.2 does not.
+    if "mix_stderr" in inspect.signature(CliRunner.__init__).parameters:
+        setattr(CliRunner, "__init__", functools.partialmethod(CliRunner.__init__, mix_stderr=False))
 
 
 def _require_checkout() -> None:

@@ -138,8 +138,8 @@ def test_a_volume_that_is_still_roots_is_given_to_the_service(
     ("command", "status", "said"),
     [
         (("sh", "-c", "exit 42"), 42, ""),
-        (("/opt/kafka",), 126, "/usr/local/bin/docker-entrypoint.sh: 16: exec: /opt/kafka: "),
-        (("absent",), 127, "/usr/local/bin/docker-entrypoint.sh: 16: exec: absent: "),
+        (("/opt/kafka",), 126, ": exec: /opt/kafka: "),
+        (("absent",), 127, ": exec: absent: "),
     ],
 )
 def test_the_exit_status_is_the_containers(
@@ -147,5 +147,5 @@ def test_the_exit_status_is_the_containers(
 ) -> None:
     found = run(engine, image, data, command=command)
     assert found[:2] == (status, "")
-    assert found[2].startswith(said)
+    assert said in found[2]
     assert bool(found[2]) == bool(said)

@@ -27,8 +27,12 @@ TARGET = "/opt/kafka/target"
 LOG = "/var/lib/kafka/log"
 GRANTED_SECONDS = 10
 
-# With the options, or the -- that ends another program's, between them.
-_CALL = re.compile(rf"{re.escape(LAUNCHER)}(?P<end> --)?(?: --\w\S*)* {ACCOUNT} {re.escape(COMMAND)}")
+# With the options, or the -- that ends another program's, between them; a line may be continued.
+_BLANK = r"(?: \\\n\s*| )"
+_CALL = re.compile(
+    rf"{re.escape(LAUNCHER)}(?P<end>{_BLANK}--(?!\w))?(?:{_BLANK}--\w\S*)*{_BLANK}{ACCOUNT}{_BLANK}"
+    + re.escape(COMMAND)
+)
 
 
 @dataclass(frozen=True)

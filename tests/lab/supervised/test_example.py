@@ -31,7 +31,7 @@ def test_an_example_is_run_as_it_stands_but_for_the_command_and_the_time(folder:
         ("s6/kafka", "run", "exec /bin/su -s /bin/sh kafka -c 'exec {command}'"),
         ("openrc", "kafka", "command_args=\"-s /bin/sh kafka -c 'exec {command}'\""),
         ("supervisord", "kafka.conf", "command=/bin/su -s /bin/sh kafka -c 'exec {command}'"),
-        ("sysv", "kafka", "\t\t--startas /bin/su -- -s /bin/sh kafka -c 'exec {command}'"),
+        ("sysv", "kafka", "\t\t--user kafka --startas /bin/su -- -s /bin/sh kafka -c 'exec {command}'"),
         ("upstart", "kafka.conf", "exec /bin/su -s /bin/sh kafka -c 'exec {command}'"),
     ],
 )
