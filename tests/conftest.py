@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
-    # click 8.1, which is Python 3.9's, mixes the two outputs of a command unless told otherwise; 8.2 does not.
+    # click 8.1, which is Python 3.9's, mixes the two outputs of a command unless told not to.
     if "mix_stderr" in inspect.signature(CliRunner.__init__).parameters:
         setattr(CliRunner, "__init__", functools.partialmethod(CliRunner.__init__, mix_stderr=False))
 
