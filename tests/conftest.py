@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 
 import dropexec
@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # click 8.1, which is Python 3.9's, mixes the two outputs of a command unless told not to.
     if "mix_stderr" in inspect.signature(CliRunner.__init__).parameters:
         setattr(CliRunner, "__init__", functools.partialmethod(CliRunner.__init__, mix_stderr=False))
+        setattr(Result, "output", property(lambda result: result.stdout + result.stderr))
 
 
 def _require_checkout() -> None:

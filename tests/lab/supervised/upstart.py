@@ -34,7 +34,7 @@ _EXPECTED = {
     **{name: value for name, value in ENVIRONMENT.items() if name == "TERM" or name.startswith("UPSTART_")},
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "HOME": account.HOME,
-    "SHELL": account.SHELL,
+    "SHELL": "/bin/sh",  # the account's is a placeholder
     "USER": account.NAME,
     "LOGNAME": account.NAME,
 }
