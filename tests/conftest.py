@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import os
@@ -14,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 
 import dropexec
@@ -42,7 +42,14 @@ def pytest_configure(config: pytest.Config) -> None:
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
-    # click 8.1, which is Python 3.9's, mixes the two outputs of a command unless told not to.
+    with contextlib.suppress(ImportError):  # where a launcher alone is installed there is no click
+        _separate_outputs()
+
+
+def _separate_outputs() -> None:
+    """Let click 8.1, which is Python 3.9's, keep a command's outputs apart as 8.2 does."""
+    from click.testing import CliRunner, Result
+
     if "mix_stderr" in inspect.signature(CliRunner.__init__).parameters:
         setattr(CliRunner, "__init__", functools.partialmethod(CliRunner.__init__, mix_stderr=False))
         setattr(Result, "output", property(lambda result: result.stdout + result.stderr))
