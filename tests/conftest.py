@@ -83,7 +83,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 KNOWN_GAPS = {
     "keep_the_contract_in_each_release[bullseye]": "strace before 6 has no poke_exit",
     "test_the_packages_keep_the_contract_where_they_are_installed": "bound devices; to be rerun",
-    "test_rpmlint_has_nothing_to_say": "it does not know the recorder's units yet",
     "test_one_that_is_gone_first_waits_for_nobody": "which end comes first is chance below a millisecond",
     "test_a_sandbox_that_takes_the_right_away_ends_the_start": "expects the messages of before",
     "prefixes-pkexec": "two of its claims disagree now and then",
