@@ -257,7 +257,7 @@ class _Reader:
 
 
 def _counting(found: list[Instruction]) -> list[Instruction]:
-    """Return the CMD and the ENTRYPOINT of each stage that count, the last ones, and the FROMs in between."""
+    """Return the CMD and the ENTRYPOINT of each stage that count, the last ones, and each FROM."""
     counting: list[Instruction] = []
     last: dict[str, Instruction] = {}
     for item in found:
