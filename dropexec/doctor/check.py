@@ -18,10 +18,6 @@ STATUSES = (PASS, WARN, UNKNOWN, FAIL)
 """Best first; what could not be looked at may be worse than what was."""
 
 
-class CannotLookError(Exception):
-    """A check could not look; the message is the reason, and where something helps, what to do."""
-
-
 @dataclass(frozen=True)
 class Finding:
     """One thing that is not as it should be: ``status`` is warn, fail or unknown.

@@ -6,7 +6,8 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 from dropexec.doctor import output, selftest
-from dropexec.doctor.check import FAIL, UNKNOWN, CannotLookError, Finding
+from dropexec.doctor.check import FAIL, UNKNOWN, Finding
+from dropexec.doctor.errors import CannotLookError
 from dropexec.doctor.text import path_shown
 from dropexec.launcher.errors import DropexecError, quoted
 

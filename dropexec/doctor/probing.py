@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dropexec.doctor.check import CannotLookError
+from dropexec.doctor.errors import CannotLookError
 from dropexec.probe import subject
 from dropexec.probe.errors import ProbeError
 from dropexec.probe.experiment import Setup

@@ -6,7 +6,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dropexec.doctor.check import FAIL, PASS, UNKNOWN, WARN, CannotLookError, Result, cannot_look
+from dropexec.doctor.check import FAIL, PASS, UNKNOWN, WARN, Result, cannot_look
+from dropexec.doctor.errors import CannotLookError
 from dropexec.doctor.text import printable, unicode
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dropexec.doctor import output
-from dropexec.doctor.check import CannotLookError
+from dropexec.doctor.errors import CannotLookError
 from dropexec.launcher import caller, capability, options, plan
 from dropexec.launcher.caller import Caller
 from dropexec.launcher.environment import variables

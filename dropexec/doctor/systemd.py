@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.doctor.check import CannotLookError
+from dropexec.doctor.errors import CannotLookError
 from dropexec.machine.executable import resolve
 from dropexec.machine.units import main_file
 

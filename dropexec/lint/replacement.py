@@ -13,7 +13,7 @@ from dropexec.lint.source import shown
 from dropexec.translate import Fix as Trust
 
 if TYPE_CHECKING:
-    from dropexec.lint.case import Case
+    from dropexec.lint.call import Call
     from dropexec.lint.command import Command
     from dropexec.translate import Word
 
@@ -22,14 +22,14 @@ _NOT_HERE = "dropexec is not installed here; install it, or name its path with -
 _MOVED = "the shell of the string expands what the image's shell expanded before it"
 
 
-def fix(case: Case, launcher: bool) -> Fix:
-    """Return the edits, or why there are none. ``launcher``: whether there is a launcher to name."""
-    done = case.translation
-    why = _obstacle(case, launcher)
+def fix(call: Call) -> Fix:
+    """Return the edits, or why there are none."""
+    done = call.translation
+    why = _obstacle(call)
     if why is not None or done.words is None:
         return Fix("none", why=shown(why or done.why or ""))
     try:
-        edits, moved = _edits(case, done.words)
+        edits, moved = _edits(call, done.words)
     except UnwritableError as error:
         return Fix("none", why=shown(str(error)))
     reasons = [done.why or "", _MOVED if moved else ""]
@@ -41,40 +41,40 @@ def fix(case: Case, launcher: bool) -> Fix:
     )
 
 
-def _obstacle(case: Case, launcher: bool) -> str | None:
+def _obstacle(call: Call) -> str | None:
     """Return what stands in the way of any edit, None where nothing does."""
-    done, command = case.translation, case.command
+    done, command = call.translation, call.command
     forks = command.service.forks
     if command.pinned is not None:
         return command.pinned
-    if case.string_extended:
+    if call.string_extended:
         return (
             f"the words of {command.appended} follow, and go to the shell of the string; join the two first"
         )
-    if case.needs_session:
+    if call.needs_session:
         return _SESSION
     if done.fix is Trust.NONE:
         return done.why or ""
-    if not launcher:
+    if call.launcher is None:
         return _NOT_HERE
     if forks is not None and forks.forks > 1:
-        return f"{forks.said}: how many of the forks are {case.tool}'s is not in the file"
-    if case.words[done.start].is_opaque:
+        return f"{forks.said}: how many of the forks are {call.tool}'s is not in the file"
+    if call.words[done.start].is_opaque:
         return "the tool stands in a variable, which may be another one elsewhere"
     if command.with_tool and done.start > 0:
         return "the @ prefix names an argv[0] of another program"
     return None
 
 
-def _edits(case: Case, words: tuple[Word, ...]) -> tuple[tuple[Edit, ...], bool]:
+def _edits(call: Call, words: tuple[Word, ...]) -> tuple[tuple[Edit, ...], bool]:
     """Return the edits, and whether another shell expands the variables than did before."""
-    command = case.command
+    command = call.command
     if command.exec_form is not None and command.role is Role.MAIN and not command.replaces:
         array = _exec_form(words)
         if array is not None:
             moved = any(word.is_opaque for word in words)
             return (Edit(*command.exec_form, array.encode("latin-1")),), moved
-    edits = list(Rewriting(command, case.words, words).edits())
+    edits = list(Rewriting(command, call.words, words).edits())
     edits += [Edit(start, end, b"") for start, end in command.with_tool]
     if command.insert_exec is not None:
         edits = _with_exec(edits, command.insert_exec)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from dropexec.launcher.environment import usable_shell
 from dropexec.translate import person, shell
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.intent import Environment, Groups, Intent
 from dropexec.translate.line import Line
-from dropexec.translate.translation import UntranslatableError
 from dropexec.translate.word import Word, joined
 
 if TYPE_CHECKING:

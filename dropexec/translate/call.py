@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dropexec.translate.circumstances import Circumstances, Program
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.tools import NAMES, chpst, start_stop_daemon
-from dropexec.translate.translation import UntranslatableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

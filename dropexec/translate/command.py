@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dropexec.translate.builtins import BUILTINS
-from dropexec.translate.translation import UntranslatableError
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.word import Word
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.grammar import Grammar, Option, Order, Takes
-from dropexec.translate.translation import UntranslatableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

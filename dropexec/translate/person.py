@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dropexec.launcher.environment import usable_shell
-from dropexec.translate.translation import UntranslatableError
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.word import Word, joined
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dropexec.translate import assembly, call, script, shell, shellline
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.shelltokens import ObstacleError
 from dropexec.translate.tools import TOOLS
-from dropexec.translate.translation import Fix, Translation, UntranslatableError
+from dropexec.translate.translation import Fix, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dropexec.translate import command
 from dropexec.translate.builtins import SHELLS
-from dropexec.translate.translation import UntranslatableError
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.word import Word
 
 if TYPE_CHECKING:

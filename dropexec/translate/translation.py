@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from dropexec.translate.word import Word
 
 
-class UntranslatableError(ValueError):
-    """There is no line of dropexec that does the same; the message says why."""
-
-
 class Fix(enum.Enum):
     """How far a replacement may be trusted."""
 

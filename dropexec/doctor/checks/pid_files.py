@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from dropexec.doctor import pidfaults, pidfile, unitfiles
-from dropexec.doctor.check import UNKNOWN, CannotLookError, Check, Finding, Result, conclude
+from dropexec.doctor.check import UNKNOWN, Check, Finding, Result, conclude
+from dropexec.doctor.errors import CannotLookError
 from dropexec.doctor.text import path_shown
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dropexec.doctor import undersu
-from dropexec.doctor.check import FAIL, WARN, CannotLookError, Check, Finding, Result, conclude
+from dropexec.doctor.check import FAIL, WARN, Check, Finding, Result, conclude
+from dropexec.doctor.errors import CannotLookError
 from dropexec.doctor.text import age, shown
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from dropexec.doctor.check import FAIL, UNKNOWN, WARN, CannotLookError, Check, Finding, Result, conclude
+from dropexec.doctor.check import FAIL, UNKNOWN, WARN, Check, Finding, Result, conclude
+from dropexec.doctor.errors import CannotLookError
 from dropexec.doctor.text import path_shown
 
 if TYPE_CHECKING:

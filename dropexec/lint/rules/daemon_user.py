@@ -21,8 +21,8 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     if any((word.text.startswith("--user=") or word.text == "--user") for word in command.words[1:]):
         fix = Fix("none", why="the function also does limits, nice, cgroups and the PID check")
-        yield case.finding(
-            RULE, "daemon --user is runuser with a login shell: a process stays in between", fix
+        yield RULE.finding(
+            case, "daemon --user is runuser with a login shell: a process stays in between", fix
         )
 
 

@@ -22,8 +22,8 @@ def _check(case: Case) -> Iterator[Finding]:
     lost = [name for name in names if name not in kept]
     if lost:
         shown = ", ".join(lost[:4]) + (", ..." if len(lost) > 4 else "")
-        yield case.finding(
-            RULE, f"{case.place} loses what the file sets: {shown} does not pass {case.tool}", case.fix
+        yield RULE.finding(
+            case, f"{case.place} loses what the file sets: {shown} does not pass {case.tool}", case.fix
         )
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def _check(case: Case) -> Iterator[Finding]:
     if case.tool in _TOOLS and case.command.role in (Role.MAIN, Role.BACKGROUND) and not case.interactive:
-        yield case.finding(
-            RULE,
+        yield RULE.finding(
+            case,
             f"{case.tool} starts the service; dropexec does the same and refuses more mistakes",
             case.fix,
         )

@@ -21,7 +21,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     if any(_is_bounded(word.literal or "") for word in command.words[1:]):
         return
-    yield case.finding(RULE, f"{command.words[0].name} signals by name: every process of that name is hit")
+    yield RULE.finding(case, f"{command.words[0].name} signals by name: every process of that name is hit")
 
 
 def _is_bounded(option: str) -> bool:

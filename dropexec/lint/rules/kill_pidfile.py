@@ -26,7 +26,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     for word in command.words[1:]:
         if any(atom.opaque and _FROM_FILE.search(atom.text) for atom in word.atoms):
-            yield case.finding(RULE, "kill gets a number out of a file: it may be any process by now")
+            yield RULE.finding(case, "kill gets a number out of a file: it may be any process by now")
             return
 
 

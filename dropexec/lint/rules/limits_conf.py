@@ -23,7 +23,7 @@ def _check(case: Case) -> Iterator[Finding]:
     options = " ".join(option for _, option in account.limits if option)
     note = f"dropexec keeps them with {options}" if options else "dropexec has no option for them"
     message = f"{case.user} has limits through {case.tool}'s PAM session alone: {said}"
-    yield case.finding(RULE, message, case.fix, notes=(note,))
+    yield RULE.finding(case, message, case.fix, notes=(note,))
 
 
 RULE = Rule(

@@ -24,7 +24,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     fix = case.fix if case.stays else exec_only(command)
     message = f"the shell waits for {case.tool}, and the supervisor signals the shell: exec is missing"
-    yield case.finding(RULE, message, fix)
+    yield RULE.finding(case, message, fix)
 
 
 RULE = Rule(

@@ -26,7 +26,7 @@ def _check(case: Case) -> Iterator[Finding]:
     account = accounts.account(case.user) if case.user and not case.command.other_machine else None
     if account is not None and account.shell.rpartition("/")[2] in PLACEHOLDERS:
         message = f"the shell of {case.user} is {account.shell}: {case.tool} runs it, and never the command"
-        yield case.finding(RULE, message, case.fix)
+        yield RULE.finding(case, message, case.fix)
 
 
 RULE = Rule(

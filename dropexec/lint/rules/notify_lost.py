@@ -21,7 +21,7 @@ def _check(case: Case) -> Iterator[Finding]:
         message = (
             f"{notify} waits for a message of the main process, which is {case.tool} and not the service"
         )
-        yield case.finding(RULE, message, case.fix)
+        yield RULE.finding(case, message, case.fix)
 
 
 RULE = Rule(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def _check(case: Case) -> Iterator[Finding]:
     if case.drops and case.needs_session:
         message = f"a display needs the login session that {case.tool} opens through PAM"
-        yield case.finding(RULE, message, case.fix)
+        yield RULE.finding(case, message, case.fix)
 
 
 RULE = Rule(

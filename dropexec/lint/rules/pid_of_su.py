@@ -23,7 +23,7 @@ def _check(case: Case) -> Iterator[Finding]:
         f"the script's {command.service.pid_file}" if command.service.pid_file else None
     )
     if taken is not None:
-        yield case.finding(RULE, f"{taken} is the PID of {case.tool}, not that of the service", case.fix)
+        yield RULE.finding(case, f"{taken} is the PID of {case.tool}, not that of the service", case.fix)
 
 
 RULE = Rule(

@@ -20,12 +20,12 @@ def _check(case: Case) -> Iterator[Finding]:
     command = case.command
     if command.role is Role.BACKGROUND and _keeps(command) and not command.replaces and _is_service(case):
         message = f"{command.pid_taken} is the PID of a subshell, not that of {command.words[0].text}"
-        yield case.finding(RULE, message, case.fix if case.stays else NO_FIX)
+        yield RULE.finding(case, message, case.fix if case.stays else NO_FIX)
     for inner in case.inner:
         if inner.role is Role.BACKGROUND and _keeps(inner) and not inner.replaces:
             message = f"{inner.pid_taken} is the PID of a subshell, not that of the service"
             # The tool has gone by then, and who reads the PID is not in the file.
-            yield case.finding(RULE, message, case.fix, confident=False)
+            yield RULE.finding(case, message, case.fix, confident=False)
 
 
 def _is_service(case: Case) -> bool:

@@ -20,7 +20,7 @@ def _check(case: Case) -> Iterator[Finding]:
     command = case.command
     if command.pipes and command.role is Role.MAIN and case.tool in SWITCHING and not case.interactive:
         who = "the shell, which the supervisor knows, passes nothing on"
-        yield case.finding(RULE, f"the service writes into a pipe: {who}")
+        yield RULE.finding(case, f"the service writes into a pipe: {who}")
 
 
 RULE = Rule(

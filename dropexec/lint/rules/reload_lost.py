@@ -19,7 +19,7 @@ def _check(case: Case) -> Iterator[Finding]:
     reload = case.command.service.reload
     if case.stays and reload is not None and case.command.role is Role.MAIN and case.known.lost("hup"):
         message = f"{reload} signals {case.tool}, and {case.known.subject} does not pass SIGHUP on"
-        yield case.finding(RULE, message, case.fix)
+        yield RULE.finding(case, message, case.fix)
 
 
 RULE = Rule(

@@ -30,7 +30,7 @@ def _check(case: Case) -> Iterator[Finding]:
         message = (
             f"{name} runs in the background beside the service: nothing of its own signals or restarts it"
         )
-        yield case.finding(RULE, message, case.fix)
+        yield RULE.finding(case, message, case.fix)
 
 
 _WRITERS = frozenset(("echo", "printf", "wait", "disown"))

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def _check(case: Case) -> Iterator[Finding]:
     command = case.command
     if command.in_shell_form and case.tool and command.role is Role.MAIN and not case.interactive:
-        yield case.finding(
-            RULE, "a shell is PID 1 here: the runtime signals it, and it passes nothing on", case.fix
+        yield RULE.finding(
+            case, "a shell is PID 1 here: the runtime signals it, and it passes nothing on", case.fix
         )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def _check(case: Case) -> Iterator[Finding]:
     if case.stays and (reason := shell_that_stays(case)):
-        yield case.finding(RULE, f"a shell stays between {case.tool} and the service: {reason}", case.fix)
+        yield RULE.finding(case, f"a shell stays between {case.tool} and the service: {reason}", case.fix)
 
 
 RULE = Rule(

@@ -21,7 +21,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if not case.stays or why is None or not shell_that_stays(case) or case.command.role is Role.BACKGROUND:
         return
     message = f"the signal to stop is lost: {why}, and {case.tool} passes it to a shell that stays"
-    yield case.finding(RULE, message, case.fix)
+    yield RULE.finding(case, message, case.fix)
 
 
 RULE = Rule(

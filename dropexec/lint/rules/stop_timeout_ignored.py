@@ -20,7 +20,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     if timeout.seconds is None or timeout.seconds > graces[0]:
         message = f"{timeout.said} is not honoured: {case.known.subject} {case.known.kill()}"
-        yield case.finding(RULE, message, case.fix)
+        yield RULE.finding(case, message, case.fix)
 
 
 RULE = Rule(

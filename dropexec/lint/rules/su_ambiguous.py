@@ -25,7 +25,7 @@ def _check(case: Case) -> Iterator[Finding]:
     refused = case.translation.fix is Fix.NONE and case.host.circumstances.programs is None
     if read.options_after_user and (after or refused):
         message = f"what {case.tool} makes of this line depends on its implementation"
-        yield case.finding(RULE, message, case.fix)
+        yield RULE.finding(case, message, case.fix)
 
 
 RULE = Rule(

@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 def _check(case: Case) -> Iterator[Finding]:
     if case.goes_to_background and case.command.role is not Role.QUERY:
-        yield case.finding(
-            RULE, "sudo -b puts the service into the background: who starts sudo never knows its PID"
+        yield RULE.finding(
+            case, "sudo -b puts the service into the background: who starts sudo never knows its PID"
         )
     elif case.tool in SWITCHING and case.command.role in (Role.START, Role.MAIN, Role.BACKGROUND):
         last = next(reversed(case.inner), None)
         kept = last is not None and any(item.pid_taken for item in case.inner)
         if last is not None and last.role is Role.BACKGROUND and not kept:
-            yield case.finding(
-                RULE, f"{case.tool} ends at once: its string puts the service into the background (&)"
+            yield RULE.finding(
+                case, f"{case.tool} ends at once: its string puts the service into the background (&)"
             )
         elif case.command.role is Role.START and not case.interactive and not kept:
             # The daemon may well put itself into the background: it is not in the file.
             message = (
                 f"{case.tool} is waited for here: it ends when the service has put itself into the background"
             )
-            yield case.finding(RULE, message, confident=False)
+            yield RULE.finding(case, message, confident=False)
 
 
 RULE = Rule(

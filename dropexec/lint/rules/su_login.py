@@ -18,7 +18,7 @@ def _check(case: Case) -> Iterator[Finding]:
     intent = case.intent
     if intent is not None and intent.login and case.stays:
         shell = "a login shell, whose profile decides what the service gets"
-        yield case.finding(RULE, f"{case.place} starts the service from {shell}", case.fix)
+        yield RULE.finding(case, f"{case.place} starts the service from {shell}", case.fix)
 
 
 RULE = Rule(

@@ -22,7 +22,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     who = "root" if case.to_root else case.user
     fix = Fix("none", why=f"whether {case.tool} gave the command another environment is not in the file")
-    yield case.finding(RULE, f"{case.tool} changes nothing: {case.place} runs as {who} already", fix)
+    yield RULE.finding(case, f"{case.tool} changes nothing: {case.place} runs as {who} already", fix)
 
 
 RULE = Rule(

@@ -21,7 +21,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if case.tool not in SWITCHING or not case.interactive or command.fed is None:
         return
     if command.role in (Role.MAIN, Role.BACKGROUND, Role.START) and command.fed != "a file":
-        yield case.finding(RULE, f"{case.tool} reads its commands from {command.fed}: a shell stays for them")
+        yield RULE.finding(case, f"{case.tool} reads its commands from {command.fed}: a shell stays for them")
 
 
 RULE = Rule(

@@ -22,8 +22,8 @@ def _check(case: Case) -> Iterator[Finding]:
     if command.role in (Role.MAIN, Role.BACKGROUND, Role.START):
         who = "root" if case.to_root else case.user
         fix = Fix("none", why='dropexec never grants rights; use "+" before the command, or no User=')
-        yield case.finding(
-            RULE, f"{command.service.user} becomes {who} by sudo: the service goes up, not down", fix
+        yield RULE.finding(
+            case, f"{command.service.user} becomes {who} by sudo: the service goes up, not down", fix
         )
 
 

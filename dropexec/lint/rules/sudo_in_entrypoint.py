@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def _check(case: Case) -> Iterator[Finding]:
     if case.tool == "sudo" and case.drops and case.command.entrypoint:
-        yield case.finding(RULE, stands_between(case), case.fix, notes=remarks(case))
+        yield RULE.finding(case, stands_between(case), case.fix, notes=remarks(case))
 
 
 RULE = Rule(

@@ -20,8 +20,8 @@ def _check(case: Case) -> Iterator[Finding]:
     if forks is None or not case.stays or case.command.role is not Role.MAIN:
         return
     counted = "the fork of" if forks.forks == 1 else "a fork of"
-    yield case.finding(
-        RULE, f"{forks.said} counts {counted} {case.tool}: Upstart may follow the wrong process", case.fix
+    yield RULE.finding(
+        case, f"{forks.said} counts {counted} {case.tool}: Upstart may follow the wrong process", case.fix
     )
 
 

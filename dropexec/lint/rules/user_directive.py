@@ -29,10 +29,10 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     if command.role in (Role.STEP, Role.START) and command.user_line is not None:
         message = f"{command.user_line.line.format(case.user)} says the same as {case.tool} in {case.place}"
-        yield case.finding(RULE, message, case.fix)
+        yield RULE.finding(case, message, case.fix)
     elif case.drops and (fix := directive_fix(case)) is not None and command.user_line is not None:
         message = f"{command.user_line.line.format(case.user)} could take the place of {case.tool}"
-        yield case.finding(RULE, message, fix)
+        yield RULE.finding(case, message, fix)
 
 
 RULE = Rule(

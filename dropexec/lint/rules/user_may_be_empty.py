@@ -22,8 +22,8 @@ def _check(case: Case) -> Iterator[Finding]:
     place = case.placed(intent.user)
     if place is not None and place.may_vanish and intent.user.may_be_empty:
         name = place.text
-        yield case.finding(
-            RULE, f"{name} may be empty, and then {case.tool} runs the service as root", case.fix, at=place
+        yield RULE.finding(
+            case, f"{name} may be empty, and then {case.tool} runs the service as root", case.fix, at=place
         )
 
 

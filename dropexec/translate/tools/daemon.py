@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dropexec.translate import invocation
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.grammar import Grammar, flag, valued
-from dropexec.translate.translation import UntranslatableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dropexec.translate import invocation, spec
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.grammar import Grammar, flag
 from dropexec.translate.intent import Groups, Intent
-from dropexec.translate.translation import UntranslatableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.grammar import Grammar, Order, valued
 from dropexec.translate.intent import Groups, Intent
 from dropexec.translate.tools import su
-from dropexec.translate.translation import UntranslatableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dropexec.translate import invocation, spec
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.grammar import Grammar, Order, flag, optional, valued
 from dropexec.translate.intent import Groups, Intent, untouched
-from dropexec.translate.translation import UntranslatableError
 from dropexec.translate.word import Word
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dropexec.translate import invocation
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.grammar import Grammar, Order, flag, valued
 from dropexec.translate.intent import Environment, Groups, Intent
-from dropexec.translate.translation import UntranslatableError
 from dropexec.translate.word import Word
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from dropexec.translate import invocation
+from dropexec.translate.errors import UntranslatableError
 from dropexec.translate.grammar import Grammar, flag, optional, valued
 from dropexec.translate.intent import Environment, Groups, Intent
-from dropexec.translate.translation import UntranslatableError
 from dropexec.translate.word import Word, joined
 
 if TYPE_CHECKING:

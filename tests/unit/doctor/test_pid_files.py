@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropexec.doctor import pidfaults, pidfile
-from dropexec.doctor.check import CannotLookError, Result
+from dropexec.doctor.check import Result
 from dropexec.doctor.checks.pid_files import CHECK
+from dropexec.doctor.errors import CannotLookError
 from tests.unit.doctor.tree import BOOT, Tree
 
 AGE = 20.0

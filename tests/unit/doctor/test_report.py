@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from dropexec.doctor.check import CannotLookError, Check, Finding, Result, conclude
+from dropexec.doctor.check import Check, Finding, Result, conclude
+from dropexec.doctor.errors import CannotLookError
 from dropexec.doctor.host import Host
 from dropexec.doctor.report import NOT_RUNNING, STATUSES, Report, examine, page
 from tests.unit.doctor.tree import Tree

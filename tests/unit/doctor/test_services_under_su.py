@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from dropexec.doctor import stopping
-from dropexec.doctor.check import CannotLookError, Result
+from dropexec.doctor.check import Result
 from dropexec.doctor.checks.services_under_su import CHECK
+from dropexec.doctor.errors import CannotLookError
 from dropexec.doctor.host import Host
 from dropexec.doctor.procfs import Proc
 from dropexec.doctor.stopping import Stopping

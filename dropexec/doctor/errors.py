@@ -1,0 +1,5 @@
+"""What keeps a check from looking."""
+
+
+class CannotLookError(Exception):
+    """A check could not look; the message is the reason, and where something helps, what to do."""
