@@ -1,4 +1,4 @@
-/* The one way to fail, and how a message shows untrusted text. */
+/* The one way to fail. */
 #include "launcher.h"
 
 #include <errno.h>
@@ -49,28 +49,6 @@ _Noreturn void distrust(const char *what, const char *wanted, const char *found)
 {
     fail(FAILURE, "cannot trust the kernel: %s set to %s, but read back as %s", what, wanted,
          found);
-}
-
-const char *quoted(const char *text)
-{
-    enum { SHOWN = 200 };
-    static const char hex[] = "0123456789abcdef";
-    size_t length = strnlen(text, SHOWN + 1);
-    char *result = allocate(4 * SHOWN + sizeof "\"\"...", 1), *end = result;
-    *end++ = '"';
-    for (size_t i = 0; i < length && i < SHOWN; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte < 0x20 || byte >= 0x7f) {
-            memcpy(end, (char[]){'\\', 'x', hex[byte >> 4], hex[byte & 15]}, 4);
-            end += 4;
-        } else {
-            if (byte == '"' || byte == '\\')
-                *end++ = '\\';
-            *end++ = (char)byte;
-        }
-    }
-    memcpy(end, "\"...", length > SHOWN ? 4 : 1); /* and a NUL: fresh memory is zero */
-    return result;
 }
 
 const char *reason(void)

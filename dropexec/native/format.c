@@ -67,17 +67,3 @@ size_t format_into(char *buffer, size_t room, const char *format, va_list argume
     buffer[length < room ? length : room - 1] = 0;
     return length;
 }
-
-char *format(const char *format, ...)
-{
-    char none[1];
-    va_list arguments;
-    va_start(arguments, format);
-    size_t room = format_into(none, sizeof none, format, arguments) + 1;
-    va_end(arguments);
-    char *result = allocate(room, 1);
-    va_start(arguments, format);
-    (void)format_into(result, room, format, arguments);
-    va_end(arguments);
-    return result;
-}

@@ -28,8 +28,6 @@ struct word_list { const char **word; size_t count; };
 _Noreturn void fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Fail because something that was set does not read back so. */
 _Noreturn void distrust(const char *what, const char *wanted, const char *found);
-/* Show untrusted text in a message: double quotes, ASCII, one line, at most 200 bytes of it. */
-const char *quoted(const char *text);
 /* Return the system's words for errno (strerror(3)). */
 const char *reason(void);
 /* Return whether errno says that a right is missing. */
@@ -39,9 +37,8 @@ bool write_all(int descriptor, const char *text);
 
 /* format.c */
 
-/* Return a string made as printf(3) does, from %s, %d, %u, %lld, %llu and %04o. */
-char *format(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Write such a string and its NUL into a buffer, cut at its end; return the whole length. */
+/* Write a string made as printf(3) does, from %s, %d, %u, %lld, %llu and %04o, and its NUL into a
+ * buffer, cut at its end; return the whole length. */
 size_t format_into(char *buffer, size_t room, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
 
@@ -52,6 +49,13 @@ void *allocate(size_t count, size_t size)
     __attribute__((malloc, alloc_size(1, 2), returns_nonnull));
 /* Return a copy of the first length bytes of a text. */
 char *copy(const char *text, size_t length);
+
+/* text.c */
+
+/* Show untrusted text in a message: double quotes, ASCII, one line, at most 200 bytes of it. */
+const char *quoted(const char *text);
+/* Return a string made as printf(3) does, from %s, %d, %u, %lld, %llu and %04o. */
+char *format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* ids.c */
 

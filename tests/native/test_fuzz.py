@@ -23,10 +23,10 @@ SANITIZERS = ("-g", "-O1", "-fsanitize=fuzzer-no-link,address,undefined", "-fno-
 # Where the harness takes a call's place (tests/native/fuzz/harness.c).
 REPLACED = {
     "errors.c": ("-D_exit=fuzz_exit", "-Dwrite=fuzz_write"),
-    # With 64-bit offsets <fcntl.h> gives open another name for the linker, which no macro reaches.
+    # With 64-bit offsets <fcntl.h> gives openat another name for the linker, which no macro reaches.
     "textfile.c": (
         "-U_FILE_OFFSET_BITS",
-        *(f"-D{call}=fuzz_{call}" for call in ("open", "fstat", "read", "close")),
+        *(f"-D{call}=fuzz_{call}" for call in ("openat", "fstat", "read", "close")),
     ),
 }
 LEFT_OUT = {"main.c", "memory.c", "nss.c"}

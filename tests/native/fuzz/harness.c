@@ -18,7 +18,7 @@ static size_t served_left;
  * four. */
 _Noreturn void fuzz_exit(int status);
 ssize_t fuzz_write(int descriptor, const void *data, size_t size);
-int fuzz_open(const char *path, int flags, ...);
+int fuzz_openat(int directory, const char *path, int flags, ...);
 ssize_t fuzz_read(int descriptor, void *buffer, size_t room);
 int fuzz_fstat(int descriptor, struct stat *status);
 int fuzz_close(int descriptor);
@@ -36,9 +36,9 @@ ssize_t fuzz_write(int descriptor, const void *data, size_t size)
     return (ssize_t)size;
 }
 
-int fuzz_open(const char *path, int flags, ...)
+int fuzz_openat(int directory, const char *path, int flags, ...)
 {
-    (void)path, (void)flags;
+    (void)directory, (void)path, (void)flags;
     return 3;
 }
 
