@@ -21,6 +21,7 @@ dxbare:x:5012:5012:no home and no shell::
 dx.dot:x:5013:5013::/:/bin/sh
 dxtoor:x:0:0:another name of uid 0:/root:/bin/sh
 5005:x:6005:6005:a name that is another account's number:/:/bin/sh
+5007:x:6007:6007:such a name, and a shell that is not ASCII:/:/bin/sh\u00e9
 7007:x:7007:7007:a name that is its own number:/:/bin/sh
 0day:x:5014:5014:a name that begins with a digit:/:/bin/sh
 4294967296:x:0:0:out of range as a number:/:/bin/sh

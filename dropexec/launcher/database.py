@@ -42,10 +42,12 @@ class Database:
             try:
                 entry = _entry(pwd.getpwnam(name))
             except (KeyError, MemoryError):
-                entry = None
-            # A number is looked up by ``user_with`` next: an earlier source may know it.
-            if entry is not None or name.isdigit():
-                return entry
+                # A number is looked up by ``user_with`` next: an earlier source may know it.
+                if name.isdigit():
+                    return None
+            else:
+                if entry is not None:
+                    return entry
         from dropexec.launcher import nameservice
 
         return _named(nameservice.user_named(name))

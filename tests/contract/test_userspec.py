@@ -133,6 +133,13 @@ def test_an_empty_part_or_a_second_colon_is_refused(launcher: Launcher, spec: st
             ),
         ),
         (
+            "5007",
+            (
+                'cannot use user 5007: it is ambiguous, the account named "5007" has uid 6007; '
+                "rename that account"
+            ),
+        ),
+        (
             "dxuser:5006",
             'cannot use group 5006: it is ambiguous, the group named "5006" has gid 6006; rename that group',
         ),
