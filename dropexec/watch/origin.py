@@ -48,20 +48,26 @@ def origin(how: Circumstances) -> str:
     """Return the origin of a signal; "oom" is for whoever has seen mark_victim, and here is "kernel"."""
     if how.siginfo == "privileged" or how.code == SI_KERNEL:
         return _from_kernel(how.number)
-    if how.code > 0 or how.kernel_thread:
+    if how.code > 0:
         return KERNEL  # a fault, a child's end, input on a descriptor
+    if how.kernel_thread:
+        return _by_itself(how.code)
     if how.siginfo == "none" or (how.siginfo is None and _may_have_none(how)):
         return _without_siginfo(how)
     if how.code in (SI_USER, SI_QUEUE, SI_TKILL) or how.from_call:
         # With rt_sigqueueinfo(2) a process may write any negative code, a timer's too, and is the sender.
         return PROCESS
-    return TIMER if how.code == SI_TIMER else KERNEL  # SI_MESGQ, SI_ASYNCIO, SI_SIGIO
+    return _by_itself(how.code)
 
 
 def _from_kernel(number: int) -> str:
     if number in _ITIMERS:
         return TIMER
     return TERMINAL if number in _TERMINAL else KERNEL
+
+
+def _by_itself(code: int) -> str:
+    return TIMER if code == SI_TIMER else KERNEL  # SI_MESGQ, SI_ASYNCIO, SI_SIGIO
 
 
 def _may_have_none(how: Circumstances) -> bool:

@@ -53,6 +53,7 @@ UNKNOWN = REAL._replace(siginfo=None, from_call=False)
         (TIMER._replace(code=-3), "kernel"),  # SI_MESGQ
         (REAL._replace(kernel_thread=True), "kernel"),
         (TIMER, "timer"),
+        (TIMER._replace(kernel_thread=True), "timer"),  # while one happened to run
         (PRIVILEGED._replace(number=signal.SIGALRM), "timer"),
         (PRIVILEGED._replace(number=signal.SIGVTALRM), "timer"),
         (PRIVILEGED._replace(number=signal.SIGPROF), "timer"),
