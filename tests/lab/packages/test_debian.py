@@ -35,6 +35,7 @@ FILES = {
         "/usr/share/doc/dropexecctl/changelog.gz",
         "/usr/share/doc/dropexecctl/copyright",
         "/usr/share/fish/vendor_completions.d/dropexecctl.fish",
+        "/usr/share/lintian/overrides/dropexecctl",
         *(f"/usr/share/man/{page}.gz" for page in build.PAGES),
         *(f"/usr/lib/systemd/system/{name}" for name in build.UNITS),
         "/usr/share/python3/runtime.d/dropexecctl.rtupdate",

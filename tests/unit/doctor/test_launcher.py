@@ -296,7 +296,7 @@ def test_a_launcher_that_prints_its_version_without_end_is_stopped(
 
 
 def test_a_fifo_in_the_place_of_a_candidate_fails_at_once(world: Path) -> None:
-    path = world / "fifo"
+    path = world / "candidate-fifo"
     os.mkfifo(path)
     result = CHECK.look(this(path))
     assert (result.status, result.message) == (
