@@ -80,21 +80,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--dist", type=Path, metavar="DIR", help="look at this release (tests/release)")
 
 
-KNOWN_GAPS = {
-    "keep_the_contract_in_each_release[bullseye]": "strace before 6 has no poke_exit",
-    "test_the_packages_keep_the_contract_where_they_are_installed": "bound devices; to be rerun",
-    "test_one_that_is_gone_first_waits_for_nobody": "which end comes first is chance below a millisecond",
-    "test_a_sandbox_that_takes_the_right_away_ends_the_start": "expects the messages of before",
-    "prefixes-pkexec": "two of its claims disagree now and then",
-}
-"""What has to be mended next, by a part of the test's name; whether it fails is not held against a change."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        for part, reason in KNOWN_GAPS.items():
-            if part in item.nodeid:
-                item.add_marker(pytest.mark.xfail(reason=reason, strict=False))
     needy = {Path(__file__).parent / name for name in ("contract", "native")}
     for item in items:
         if not needy.isdisjoint(item.path.parents):

@@ -57,7 +57,9 @@ def test_what_is_no_launcher_is_refused(path: str) -> None:
         installed.launcher(Path(path))
 
 
-@pytest.mark.parametrize("table", [image.LEFT_OUT, installed.EMULATED], ids=["root", "emulator"])
+@pytest.mark.parametrize(
+    "table", [image.LEFT_OUT, installed.EMULATED, installed.UNPOKED], ids=["root", "emulator", "strace"]
+)
 def test_what_is_left_out_is_there_and_left_out_once(table: dict[str, tuple[str, ...]]) -> None:
     files = Path(__file__).parent.glob("test_*.py")
     tests = {

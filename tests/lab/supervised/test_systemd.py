@@ -172,18 +172,24 @@ def test_the_same_line_runs_where_systemd_has_become_the_user_already(kafka: Uni
 
 
 #: What README.md says that dropexec fails with: how the unit ends, and what the journal has of it.
-DENIED = 'dropexec: cannot become "kafka": Operation not permitted'
+DENIED = 'dropexec: cannot set the supplementary groups of "kafka": Operation not permitted'
 LACKS = 'dropexec: cannot become "kafka" (uid 5020, gid 5020): this process lacks CAP_SETGID'
 REFUSED = {
     "PrivateUsers=yes": (
         Ending(status=125),
-        [f"{DENIED}; this user namespace denies setgroups, use --keep-groups"],
+        [
+            f"{DENIED}; this user namespace denies setgroups(2) and does not map uid 5020; "
+            "map more ids (unshare --map-auto)"
+        ],
     ),
     "CapabilityBoundingSet=\nCapabilityBoundingSet=CAP_SETUID": (
         Ending(status=125),
         [f"{LACKS}; run dropexec as root, or grant it (cap_add, CapabilityBoundingSet=)"],
     ),
-    "SystemCallFilter=~@privileged\nSystemCallErrorNumber=EPERM": (Ending(status=125), [DENIED]),
+    "SystemCallFilter=~@privileged\nSystemCallErrorNumber=EPERM": (
+        Ending(status=125),
+        [f"{DENIED}; CAP_SETGID is present: does a security module or a seccomp filter refuse setgroups(2)?"],
+    ),
     "SystemCallFilter=~@privileged": (Ending(signal="SIGSYS"), []),
     "SystemCallFilter=~@setuid": (Ending(signal="SIGSYS"), []),
 }
