@@ -178,8 +178,10 @@ REFUSED = {
     "PrivateUsers=yes": (
         Ending(status=125),
         [
-            f"{DENIED}; this user namespace denies setgroups(2) and does not map uid 5020; "
-            "map more ids (unshare --map-auto)"
+            (
+                f"{DENIED}; this user namespace denies setgroups(2) and does not map uid 5020; "
+                "map more ids (unshare --map-auto)"
+            )
         ],
     ),
     "CapabilityBoundingSet=\nCapabilityBoundingSet=CAP_SETUID": (
