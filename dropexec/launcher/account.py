@@ -94,14 +94,15 @@ def _resolve(spec: userspec.UserSpec, choice: GroupChoice, database: Database) -
     sought = [str(group) for group in ((spec.group, *listed) if spec.group is not None else listed)]
     if sought or member is not None:
         database.check_groups(sought, member)
-    gid = login_gid if spec.group is None else _gid(spec.group, database)
+    asked = str(spec.user)
+    gid = login_gid if spec.group is None else _gid(spec.group, asked, database)
     if initialise and entry is None:
         raise DropexecError(
             f"cannot initialise the groups of user {uid}: no account has this uid; "
             "leave out --init-groups, or list them with --groups"
         )
     chosen = {gid, *_memberships(member, gid, database)}
-    chosen.update(_gid(group, database) for group in listed)
+    chosen.update(_gid(group, asked, database) for group in listed)
     return Account(
         name=None if entry is None else entry.name,
         uid=uid,
@@ -162,13 +163,14 @@ def _user(user: "int | str", database: Database) -> "tuple[Entry | None, int]":
     return entry or database.user_with(user), user
 
 
-def _gid(group: "int | str", database: Database) -> int:
+def _gid(group: "int | str", user: str, database: Database) -> int:
     gid = database.group_named(str(group))
     if isinstance(group, str):
         if gid is None:
-            raise DropexecError(
-                f"cannot find group {quoted(group)}: no such group{_nearest(group, accountfiles.GROUPS)}"
-            )
+            from dropexec.launcher import habit
+
+            hint = _nearest(group, accountfiles.GROUPS) or habit.group(group, user)
+            raise DropexecError(f"cannot find group {quoted(group)}: no such group{hint}")
         return _in_range(gid, "gid", group)
     if gid is not None and gid != group:
         raise DropexecError(

@@ -30,6 +30,13 @@ def user(name: str) -> str:
     return "; a group is written USER:GROUP" if "." in name else ""
 
 
+def group(name: str, user: str) -> str:
+    """Return a hint for the name of a group that does not exist, beside a user as it is written, or ""."""
+    if "," in name:
+        return "; more groups are given with --add-groups"
+    return "; write the user alone for its login group" if name == user else ""
+
+
 def command(word: str) -> str:
     """Return a hint for a command that is not found, or ""."""
     if word.startswith("-"):

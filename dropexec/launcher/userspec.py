@@ -65,8 +65,17 @@ def parse_part(kind: str, text: str) -> "int | str":
     if text[0] in "+-" or any(letter in ":/\x7f" or letter < " " for letter in text) or not _has_bytes(text):
         raise DropexecError(
             f"cannot use {kind} {quoted(text)}: it is neither a name nor a number in canonical form"
+            + _hint(text)
         )
     return text
+
+
+def _hint(text: str) -> str:
+    if text != "-":
+        return ""
+    from dropexec.launcher import habit
+
+    return f"; {habit.OPTIONS['-l']}"
 
 
 def _has_bytes(text: str) -> bool:

@@ -9,15 +9,20 @@ static uint32_t in_range(uint32_t id, const char *kind, const char *name)
     return id;
 }
 
+/* Return the first hint that is one. */
+static const char *first_of(const char *first, const char *second, const char *third)
+{
+    return *first ? first : *second ? second : third;
+}
+
 static bool look_up_user(const struct spec_part *part, struct user *user)
 {
     bool found = find_user(part->text, part->numeric ? &part->id : NULL, user);
     if (!part->numeric) {
-        if (!found) {
-            const char *hint = nearest_in(part->text, "/etc/passwd");
+        if (!found)
             fail(FAILURE, "cannot find user %s: no such account%s", quoted(part->text),
-                 *hint ? hint : user_habit(part->text));
-        }
+                 first_of(nearest_in(part->text, "/etc/passwd"), user_habit(part->text),
+                          unread_sources("passwd")));
         in_range(user->uid, "uid", part->text);
     } else if (found && user->uid != part->id) {
         /* An account may be named 10 and have uid 0 (CVE-2016-3697): nobody can tell which one was
@@ -28,8 +33,8 @@ static bool look_up_user(const struct spec_part *part, struct user *user)
     return found;
 }
 
-/* Return the gid of a group that has been looked up. */
-static gid_t gid_of(const struct wanted_group *group)
+/* Return the gid of a group that has been looked up for a user. */
+static gid_t gid_of(const struct wanted_group *group, const char *user)
 {
     const struct spec_part *part = &group->part;
     if (group->settled)
@@ -37,7 +42,8 @@ static gid_t gid_of(const struct wanted_group *group)
     if (!part->numeric) {
         if (!group->found)
             fail(FAILURE, "cannot find group %s: no such group%s", quoted(part->text),
-                 nearest_in(part->text, "/etc/group"));
+                 first_of(nearest_in(part->text, "/etc/group"), group_habit(part->text, user),
+                          unread_sources("group")));
         return in_range(group->gid, "gid", part->text);
     }
     if (group->found && group->gid != part->id)
@@ -74,21 +80,22 @@ static void settle_first(struct wanted_group *first, const struct userspec *spec
     first->gid = in_range(user->gid, "login group", user->name);
 }
 
-/* Return the supplementary groups: the gid, those of the database, those listed. */
-static struct id_list supplementary(struct wanted_group *groups, size_t count,
+/* Return the supplementary groups: the gid, those of the database, those listed. asked is the
+ * user as it is written. */
+static struct id_list supplementary(struct wanted_group *groups, size_t count, const char *asked,
                                     const struct user *user, bool initialise)
 {
     struct id_list ids = {NULL, 0, 0};
     /* One pass over the group database answers everything. */
     find_groups(groups, count, initialise ? user->name : NULL, &ids);
-    gid_t gid = gid_of(&groups[0]);
+    gid_t gid = gid_of(&groups[0], asked);
     if (initialise && !user->name)
         fail(FAILURE, "cannot initialise the groups of user %u: no account has this uid; "
              "leave out --init-groups, or list them with --groups", user->uid);
     for (size_t i = 0; i < ids.count; i++)
         in_range(ids.id[i], "group", user->name);
     for (size_t i = 1; i < count; i++)
-        add_id(&ids, gid_of(&groups[i]));
+        add_id(&ids, gid_of(&groups[i], asked));
     add_id(&ids, gid);
     sort_ids(&ids);
     return ids;
@@ -116,9 +123,10 @@ struct account resolve(const char *text, const struct group_choice *choice)
         .home = *user.home ? user.home : "/",
         .shell = *user.shell ? user.shell : "/bin/sh", /* passwd(5): an empty field means /bin/sh */
         .keep_groups = choice->keep,
-        .groups = supplementary(groups, list.count + 1, &user, choice->initialise || plain),
+        .groups = supplementary(groups, list.count + 1, spec.user.text, &user,
+                                choice->initialise || plain),
     };
-    account.gid = gid_of(&groups[0]);
+    account.gid = gid_of(&groups[0], spec.user.text);
     if (!choice->keep)
         check_count(&account.groups);
     return account;

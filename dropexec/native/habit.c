@@ -23,6 +23,13 @@ const char *user_habit(const char *name)
     return strchr(name, '.') ? "; a group is written USER:GROUP" : "";
 }
 
+const char *group_habit(const char *name, const char *user)
+{
+    if (strchr(name, ','))
+        return "; more groups are given with --add-groups";
+    return strcmp(name, user) == 0 ? "; write the user alone for its login group" : "";
+}
+
 const char *command_habit(const char *word)
 {
     if (*word == '-')

@@ -163,6 +163,9 @@ void find_groups(struct wanted_group *groups, size_t count, const char *member,
                  struct id_list *ids);
 /* " static" where the accounts are this program's own reading, otherwise "". */
 extern const char build_kind[];
+/* Return what to add where "passwd" or "group" lacks a name: that nsswitch.conf(5) names sources
+ * that this build does not read, or "". */
+const char *unread_sources(const char *database);
 
 /* accountfiles.c */
 
@@ -328,8 +331,10 @@ const char *unmapped(const struct id_list *groups);
 /* Return a hint for an option, a user or a command that does not exist, written by habit for
  * another tool, or "". */
 const char *option_habit(const char *name);
-const char *user_habit(const char *name);
 const char *command_habit(const char *word);
+const char *user_habit(const char *name);
+/* The same for a group, beside the user that it was written with. */
+const char *group_habit(const char *name, const char *user);
 
 /* permission.c */
 

@@ -22,8 +22,8 @@ struct spec_part parse_part(const char *kind, const char *text)
     for (const char *byte = text; *byte; byte++)
         usable = usable && (unsigned char)*byte >= ' ' && *byte != 0x7f;
     if (!usable)
-        fail(FAILURE, "cannot use %s %s: it is neither a name nor a number in canonical form", kind,
-             quoted(text));
+        fail(FAILURE, "cannot use %s %s: it is neither a name nor a number in canonical form%s",
+             kind, quoted(text), strcmp(text, "-") == 0 ? option_habit("-l") : "");
     return part;
 }
 

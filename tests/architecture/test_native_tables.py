@@ -28,7 +28,8 @@ ONLY_PYTHON = {
 }
 """What only an interpreter can have to say."""
 
-ONLY_NATIVE: set[str] = set()
+ONLY_NATIVE = {"; this build reads /etc/{} only, and /etc/nsswitch.conf names other sources"}
+"""What only the static build can have to say."""
 
 ELSEWHERE = {"manual.py", "manual.c", "record.py"}
 """The text of --help is compared whole (tests/native/test_build.py); a Record's errors are a programmer's."""

@@ -15,7 +15,6 @@ LIBC = "(python|zipapp|native)"
 
 GAPS: list[tuple[str, str]] = [
     (r"python/file/passwd/a FIFO/.*", "hangs: the interpreter's own start looks up the home"),
-    (r"(static|sanitized)/files-only", "does not say so"),
 ]
 
 

@@ -302,6 +302,21 @@ HABITS = [
         'cannot find user "dxuser.dxother": no such account; a group is written USER:GROUP',
     ),
     (
+        ("-", "dxuser", "id"),
+        (
+            'cannot use user "-": it is neither a name nor a number in canonical form; '
+            "no login shell is run; --chdir=~ enters the home"
+        ),
+    ),
+    (
+        ("dxuser:dxsupa,dxsupb", "id"),
+        'cannot find group "dxsupa,dxsupb": no such group; more groups are given with --add-groups',
+    ),
+    (
+        ("dx.dot:dx.dot", "id"),
+        'cannot find group "dx.dot": no such group; write the user alone for its login group',
+    ),
+    (
         ("-e", "PATH=/none", "dxuser", "sleep 1"),
         (
             'cannot run "sleep 1" as "dxuser": not found in PATH="/none"; '
