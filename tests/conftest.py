@@ -95,9 +95,10 @@ NOT_HERE = (
     "dropexec is not installed",
     "not verified here: CPython 3.10",
     "not verified here: CPython 3.12",
+    "packaging/build wants a checkout",
 )
-"""What may skip even so: Debian 12 has neither of the first two and no such Pythons, and the tests put no
-dropexec on PATH."""
+"""What may skip even so: Debian 12 has neither of the first two and no such Pythons, the tests put no
+dropexec on PATH, and what lies in the roots of other releases is an export."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -116,6 +116,7 @@ enum {
     {"nproc", RLIMIT_NPROC}, {"rss", RLIMIT_RSS}, {"rtprio", RLIMIT_RTPRIO}, \
     {"rttime", RLIMIT_RTTIME}, {"sigpending", RLIMIT_SIGPENDING}, {"stack", RLIMIT_STACK}
 
+#include <signal.h>
 #ifdef SIGSTKFLT
 #define ROW_SIGSTKFLT {"STKFLT", SIGSTKFLT},
 #else

@@ -115,6 +115,7 @@ def _lines() -> Iterator[str]:
 
 def _signals() -> Iterator[str]:
     rows = []
+    yield "#include <signal.h>"
     for name, number in process.SIGNALS.items():
         row = f"{{{_string(name)}, {number}}}"
         if number in _NOT_EVERYWHERE:

@@ -143,7 +143,18 @@ def test_no_new_privs_is_set_when_asked_for(launcher: Launcher, option: tuple[st
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("TERM", 15), ("SIGTERM", 15), ("9", 9), ("usr1", 10), ("RTMIN", signal.SIGRTMIN), ("64", 64)],
+    [
+        ("TERM", 15),
+        ("SIGTERM", 15),
+        ("9", 9),
+        ("usr1", 10),
+        ("RTMIN", signal.SIGRTMIN),
+        ("64", 64),
+        ("STKFLT", 16),  # every machine but MIPS and SPARC
+        ("SIGIOT", 6),
+        ("poll", 29),
+        ("CLD", 17),
+    ],
 )
 def test_the_parent_death_signal_is_set_after_the_change(launcher: Launcher, text: str, number: int) -> None:
     show = "import ctypes; n = ctypes.c_int(); ctypes.CDLL(None).prctl(2, ctypes.byref(n)); print(n.value)"
