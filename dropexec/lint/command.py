@@ -46,6 +46,11 @@ class Supervisor(enum.Enum):
     RUNIT = "runit"
     S6 = "s6"
     CONTAINER = "the container runtime"
+    SUPERVISORD = "supervisord"
+    CRON = "cron"
+    MONIT = "monit"
+    PROCFILE = "the Procfile's runner"
+    ANSIBLE = "Ansible"
     SCRIPT = "the caller of the script"
 
 

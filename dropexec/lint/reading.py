@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dropexec.lint.documents import dockerfile, kinds, script, systemd, unit_file, upstart
+from dropexec.lint.documents import dockerfile, kinds, script, supervisord, systemd, unit_file, upstart
 from dropexec.lint.documents.document import Document, Unreadable
 from dropexec.lint.documents.shfmt import MissingParserError
 from dropexec.lint.places import is_place, seen_from
@@ -21,6 +21,7 @@ _READERS = {
     kinds.Kind.UPSTART: upstart.read,
     kinds.Kind.DOCKERFILE: dockerfile.read,
     kinds.Kind.SHELL: script.read,
+    kinds.Kind.SUPERVISORD: supervisord.read,
 }
 
 

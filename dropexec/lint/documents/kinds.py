@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 
-from dropexec.lint.documents import script, upstart
+from dropexec.lint.documents import script, supervisord, upstart
 from dropexec.machine.units import is_unit, unit_of_drop_in
 
 
@@ -17,10 +17,11 @@ class Kind(enum.Enum):
     UPSTART = "Upstart job"
     DOCKERFILE = "Dockerfile"
     SHELL = "shell script"
+    SUPERVISORD = "supervisord configuration"
 
 
 _CONTAINER = re.compile(r"(?:.*\.)?(?:Docker|Container)file(?:\..*)?\Z", re.IGNORECASE)
-_CONFIGURATION = (".conf", ".override")
+_CONFIGURATION = (".conf", ".override", ".ini")
 _SECTION = re.compile(r"^\s*\[(?:Unit|Service)\]", re.MULTILINE)
 
 
@@ -54,6 +55,8 @@ def kind_of(path: str, text: str) -> Kind | None:
     if path.endswith(_CONFIGURATION):
         if _SECTION.search(text):
             return Kind.DROP_IN
+        if supervisord.recognises(text):
+            return Kind.SUPERVISORD
         if upstart.recognises(text):
             return Kind.UPSTART
     return None

@@ -17,7 +17,7 @@ CORPUS = Path(__file__).parent / "corpus"
 FORMATS = frozenset(
     (
         "systemd", "systemd-dropin", "upstart", "dockerfile", "shell", "shell-entrypoint", "openrc", "sysv",
-        "runit", "s6", "execline",
+        "runit", "s6", "execline", "supervisord",
     )
 )  # fmt: skip
 
