@@ -16,10 +16,10 @@ SUFFIXES = frozenset(
         "a", "avi", "bin", "bmp", "bz2", "c", "cc", "class", "cpp", "cs", "css", "csv", "deb",
         "diff", "doc", "dylib", "eot", "exe", "gif", "go", "gz", "h", "hpp", "hs", "htm", "html",
         "ico", "ipynb", "jar", "java", "jpeg", "jpg", "js", "json", "jsx", "kt", "lock", "lua",
-        "m4", "map", "md", "mo", "mp3", "mp4", "o", "ogg", "otf", "pack", "patch", "pdf", "php",
+        "m4", "map", "mo", "mp3", "mp4", "o", "ogg", "otf", "pack", "patch", "pdf", "php",
         "pl", "pm", "png", "po", "proto", "ps", "py", "pyc", "rb", "rpm", "rs", "rst", "s", "scala",
         "scss", "sql", "svg", "swift", "tar", "tex", "tgz", "tif", "tiff", "toml", "ts", "tsv",
-        "tsx", "ttf", "txt", "wav", "webm", "webp", "woff", "woff2", "xml", "xz", "yaml", "yml",
+        "tsx", "ttf", "txt", "wav", "webm", "webp", "woff", "woff2", "xml", "xz",
         "zip", "zst",
     )
 )  # fmt: skip

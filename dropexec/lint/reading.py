@@ -6,7 +6,17 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dropexec.lint.documents import dockerfile, kinds, script, supervisord, systemd, unit_file, upstart
+from dropexec.lint.documents import (
+    compose,
+    dockerfile,
+    kinds,
+    kubernetes,
+    script,
+    supervisord,
+    systemd,
+    unit_file,
+    upstart,
+)
 from dropexec.lint.documents.document import Document, Unreadable
 from dropexec.lint.documents.shfmt import MissingParserError
 from dropexec.lint.places import is_place, seen_from
@@ -22,6 +32,8 @@ _READERS = {
     kinds.Kind.DOCKERFILE: dockerfile.read,
     kinds.Kind.SHELL: script.read,
     kinds.Kind.SUPERVISORD: supervisord.read,
+    kinds.Kind.COMPOSE: compose.read,
+    kinds.Kind.KUBERNETES: kubernetes.read,
 }
 
 

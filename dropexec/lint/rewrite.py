@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dropexec.lint.source import Source
     from dropexec.lint.word import PlacedWord
 
+_SEPARATOR = re.compile(r"[ \t,]*|\s*\n[ \t]*-[ \t]+")
+"""What stands between two words: blanks, JSON's comma, or the dash of the next item of a list in YAML."""
+
 _FILLER = re.compile(r"[ \t]*\\?\r?\n?\Z")
 
 
@@ -157,6 +160,10 @@ class Rewriting:
                 rest = separator.join(fresh[1:]) + separator if fresh[1:] else ""
                 start = placed[after].start
                 return [self._replaced(gone[0], fresh[0]), Edit(start, start, _bytes(rest))]
+            if self._apart(gone[0], gone[-1]):
+                lefts = [placed[before] if before >= 0 else None, *gone[:-2]]
+                out = [self._removal(word.start, word.end, left) for word, left in zip(gone[:-1], lefts)]
+                return [*out, self._replaced(gone[-1], text)]
             return [self._replaced(gone[0], text), *self._deleted(gone[1:], gone[0], after)]
         if gone:
             return self._deleted(gone, placed[before] if before >= 0 else None, after)
@@ -169,6 +176,11 @@ class Rewriting:
     def _adjoin(self, one: PlacedWord, other: PlacedWord) -> bool:
         """Return whether nothing stands between two words, as -- does in start-stop-daemon -x TOOL -- X."""
         return not self._command.source.text[one.end : other.start].strip(" \t\r\n\\,")
+
+    def _apart(self, one: PlacedWord, other: PlacedWord) -> bool:
+        """Return whether a line ends between two words by itself, as in a folded scalar of YAML."""
+        between = self._command.source.text[one.end : other.start]
+        return bool(between) and not between.strip() and "\n" in between
 
     @staticmethod
     def _replaced(word: PlacedWord, text: str) -> Edit:
@@ -188,9 +200,9 @@ class Rewriting:
     ) -> Edit:
         """Return the edit that takes a span out with a separator, but with no comment and no line end."""
         text = self._command.source.text
-        if behind is not None and not text[end : behind.start].strip(" \t,"):
+        if behind is not None and _SEPARATOR.fullmatch(text, end, behind.start):
             return Edit(start, behind.start, b"")
-        if before is not None and not text[before.end : start].strip(" \t,"):
+        if before is not None and _SEPARATOR.fullmatch(text, before.end, start):
             return Edit(before.end, end, b"")
         while before is not None and start > before.end and text[start - 1] in " \t":
             start -= 1

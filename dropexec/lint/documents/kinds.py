@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 
-from dropexec.lint.documents import script, supervisord, upstart
+from dropexec.lint.documents import compose, kubernetes, script, supervisord, upstart
 from dropexec.machine.units import is_unit, unit_of_drop_in
 
 
@@ -18,10 +18,13 @@ class Kind(enum.Enum):
     DOCKERFILE = "Dockerfile"
     SHELL = "shell script"
     SUPERVISORD = "supervisord configuration"
+    COMPOSE = "Compose file"
+    KUBERNETES = "Kubernetes manifest"
 
 
 _CONTAINER = re.compile(r"(?:.*\.)?(?:Docker|Container)file(?:\..*)?\Z", re.IGNORECASE)
 _CONFIGURATION = (".conf", ".override", ".ini")
+_YAML = (".yml", ".yaml")
 _SECTION = re.compile(r"^\s*\[(?:Unit|Service)\]", re.MULTILINE)
 
 
@@ -40,7 +43,7 @@ def by_name(path: str) -> Kind | None:
 def may_be(path: str, data: bytes) -> bool:
     """Return whether a file is worth a look for its format, by its name and its first bytes."""
     begins = data.startswith((b"#!", b"\xef\xbb\xbf"))
-    return begins or path.endswith(_CONFIGURATION) or by_name(path) is not None
+    return begins or path.endswith((*_CONFIGURATION, *_YAML)) or by_name(path) is not None
 
 
 def kind_of(path: str, text: str) -> Kind | None:
@@ -52,6 +55,8 @@ def kind_of(path: str, text: str) -> Kind | None:
         return named
     if script.is_shell(text):
         return Kind.SHELL
+    if path.endswith(_YAML):
+        return _of_yaml(text)
     if path.endswith(_CONFIGURATION):
         if _SECTION.search(text):
             return Kind.DROP_IN
@@ -60,3 +65,9 @@ def kind_of(path: str, text: str) -> Kind | None:
         if upstart.recognises(text):
             return Kind.UPSTART
     return None
+
+
+def _of_yaml(text: str) -> Kind | None:
+    if compose.recognises(text):
+        return Kind.COMPOSE
+    return Kind.KUBERNETES if kubernetes.recognises(text) else None

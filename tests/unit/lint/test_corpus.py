@@ -17,7 +17,7 @@ CORPUS = Path(__file__).parent / "corpus"
 FORMATS = frozenset(
     (
         "systemd", "systemd-dropin", "upstart", "dockerfile", "shell", "shell-entrypoint", "openrc", "sysv",
-        "runit", "s6", "execline", "supervisord",
+        "runit", "s6", "execline", "supervisord", "compose", "kubernetes",
     )
 )  # fmt: skip
 
@@ -29,6 +29,7 @@ ALSO = {
     "p08-foreman-style.conf": {
         "stop-not-delivered"
     },  # Upstart signals su's group, and bash waits for bin/web
+    "t04-compose.yml": {"shell-stays", "stop-not-delivered"},  # /bin/sh of Debian 12 is dash
     "u46-xsession.service": {"su-login"},  # su -l
     "u52-old-option-order.service": {"su-login"},  # su orchid -l
 }
