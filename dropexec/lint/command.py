@@ -96,10 +96,14 @@ class Service:
 
 @dataclass(frozen=True)
 class UserLine:
-    """The format's own way to name a user: the line to insert, with {} for the name, and where."""
+    """The format's own way to name a user: the line to insert, with {} for the name, and where.
+
+    ``field``: no line is inserted, the name goes to this span, and the format's own shell runs the string.
+    """
 
     line: str
     offset: int
+    field: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -24,5 +24,8 @@ class Dialect(Protocol):
     def quote(self, atoms: Sequence[Atom]) -> str | None:
         """Return a new word that says just this, or None where the format cannot."""
 
+    def written(self, text: str) -> str | None:
+        """Return text as the format has it that is handed to a shell, outside of every word; or None."""
+
     def encode(self, text: str, quoting: Quoting) -> str | None:
         """Return how ``text`` is written inside a word at a place that is quoted so, or None."""

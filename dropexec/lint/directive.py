@@ -29,6 +29,8 @@ def directive_fix(case: Case) -> Fix | None:
         return None
     if line.line.startswith("setuid") and any(row.implementation == "coreutils-su" for row in case.host.rows):
         return None  # Upstart has setuid since 1.4; releases with that su have 0.6.5
+    if line.field is not None:
+        return _field_fix(case, line.field, user)
     target = _target(case)
     if target is None or not (target[0].literal or "").startswith("/"):
         return None
@@ -42,6 +44,23 @@ def directive_fix(case: Case) -> Fix | None:
     profile = ", and no profile is read" if case.intent is not None and case.intent.login else ""
     why = f"the environment is the supervisor's, not {case.tool}'s, there is no PAM session{profile}"
     return Fix("unsafe", (new, *edits), why)
+
+
+def _field_fix(case: Case, field: tuple[int, int], user: str) -> Fix | None:
+    """Return the fix where the format names the user in a field, and hands what it runs to a shell."""
+    command, intent = case.command, case.intent
+    string = intent.string.known if intent is not None and intent.string is not None else None
+    if intent is None or string is None or intent.arguments:
+        return None
+    written = command.dialect.written(f"cd && {string}" if intent.login else string)
+    if written is None:
+        return None
+    edits = (
+        Edit(*field, user.encode("latin-1")),
+        Edit(command.words[0].start, command.words[-1].end, written.encode("latin-1")),
+    )
+    shell = f"{command.service.supervisor.value}'s own shell runs the string, without PAM's session of su"
+    return Fix("unsafe", edits, shell)
 
 
 def _target(case: Case) -> tuple[Word, ...] | None:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from dropexec.lint.documents import (
     compose,
+    crontab,
     dockerfile,
     kinds,
     kubernetes,
+    monit,
+    procfile,
     script,
     supervisord,
     systemd,
@@ -32,6 +35,9 @@ _READERS = {
     kinds.Kind.DOCKERFILE: dockerfile.read,
     kinds.Kind.SHELL: script.read,
     kinds.Kind.SUPERVISORD: supervisord.read,
+    kinds.Kind.CRONTAB: crontab.read,
+    kinds.Kind.PROCFILE: procfile.read,
+    kinds.Kind.MONIT: monit.read,
     kinds.Kind.COMPOSE: compose.read,
     kinds.Kind.KUBERNETES: kubernetes.read,
 }

@@ -71,6 +71,10 @@ class ExecFormDialect:
             return None
         return written("".join(atom.text for atom in atoms))
 
+    def written(self, text: str) -> str | None:
+        """Return None: there is no shell around the words."""
+        return None
+
     def encode(self, text: str, quoting: Quoting) -> str | None:
         """Return literal text for a place inside a string."""
         return written(text)[1:-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 
-from dropexec.lint.documents import compose, kubernetes, script, supervisord, upstart
+from dropexec.lint.documents import compose, crontab, kubernetes, monit, script, supervisord, upstart
 from dropexec.machine.units import is_unit, unit_of_drop_in
 
 
@@ -18,12 +18,17 @@ class Kind(enum.Enum):
     DOCKERFILE = "Dockerfile"
     SHELL = "shell script"
     SUPERVISORD = "supervisord configuration"
+    CRONTAB = "crontab"
+    PROCFILE = "Procfile"
+    MONIT = "monit control file"
     COMPOSE = "Compose file"
     KUBERNETES = "Kubernetes manifest"
 
 
 _CONTAINER = re.compile(r"(?:.*\.)?(?:Docker|Container)file(?:\..*)?\Z", re.IGNORECASE)
 _CONFIGURATION = (".conf", ".override", ".ini")
+_PROCFILE = re.compile(r"(?:.*\.)?Procfile(?:\..*)?\Z")
+_UNNAMED = re.compile(r"cron|monit")
 _YAML = (".yml", ".yaml")
 _SECTION = re.compile(r"^\s*\[(?:Unit|Service)\]", re.MULTILINE)
 
@@ -37,13 +42,20 @@ def by_name(path: str) -> Kind | None:
         return Kind.DROP_IN
     if _CONTAINER.match(base):
         return Kind.DOCKERFILE
+    if _PROCFILE.match(base):
+        return Kind.PROCFILE
     return Kind.SHELL if base.endswith(".sh") else None
 
 
 def may_be(path: str, data: bytes) -> bool:
     """Return whether a file is worth a look for its format, by its name and its first bytes."""
     begins = data.startswith((b"#!", b"\xef\xbb\xbf"))
-    return begins or path.endswith((*_CONFIGURATION, *_YAML)) or by_name(path) is not None
+    return (
+        begins
+        or _UNNAMED.search(path) is not None
+        or path.endswith((*_CONFIGURATION, *_YAML))
+        or by_name(path) is not None
+    )
 
 
 def kind_of(path: str, text: str) -> Kind | None:
@@ -57,6 +69,10 @@ def kind_of(path: str, text: str) -> Kind | None:
         return Kind.SHELL
     if path.endswith(_YAML):
         return _of_yaml(text)
+    if crontab.recognises(path, text):
+        return Kind.CRONTAB
+    if ("monit" in path or path.endswith(_CONFIGURATION)) and monit.recognises(text):
+        return Kind.MONIT
     if path.endswith(_CONFIGURATION):
         if _SECTION.search(text):
             return Kind.DROP_IN

@@ -32,6 +32,10 @@ class ShellDialect:
         """Return a new word; expansions keep their source, within double quotes."""
         return self._passage.encode(_quoted(atoms), self._index)
 
+    def written(self, text: str) -> str | None:
+        """Return shell text as it stands in the passage."""
+        return self._passage.encode(text, self._index)
+
     def encode(self, text: str, quoting: Quoting) -> str | None:
         """Return literal text as it stands inside a word that is quoted so."""
         if quoting is Quoting.SINGLE:

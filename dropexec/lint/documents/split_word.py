@@ -82,6 +82,10 @@ class SplitDialect:
         written = self._written(atoms, '\\"')
         return None if written is None else self._around('"', written)
 
+    def written(self, text: str) -> str | None:
+        """Return None: there is no shell around the words."""
+        return None
+
     def encode(self, text: str, quoting: Quoting) -> str | None:
         """Return literal text for a place inside a word."""
         if quoting is Quoting.SINGLE:

@@ -119,6 +119,10 @@ class UnitDialect:
             return "".join(a.text if a.opaque else self._escaped(a.text, "") for a in atoms)
         return '"' + "".join(a.text if a.opaque else self._escaped(a.text, '"') for a in atoms) + '"'
 
+    def written(self, text: str) -> str | None:
+        """Return None: there is no shell around the words."""
+        return None
+
     def encode(self, text: str, quoting: Quoting) -> str | None:
         """Return literal text for a place inside a word."""
         if quoting is Quoting.BARE and not _PLAIN.match(text):

@@ -35,6 +35,10 @@ class ListDialect:
         """Return a new scalar."""
         return Writer(self._style, self._flow).whole("".join(atom.text for atom in atoms))
 
+    def written(self, text: str) -> str | None:
+        """Return None: there is no shell around the words."""
+        return None
+
     def encode(self, text: str, quoting: Quoting) -> str | None:
         """Return literal text for a place inside a scalar."""
         style = {Quoting.SINGLE: "'", Quoting.DOUBLE: '"'}.get(quoting)

@@ -29,7 +29,8 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     if command.role in (Role.STEP, Role.START) and command.user_line is not None:
         message = f"{command.user_line.line.format(case.user)} says the same as {case.tool} in {case.place}"
-        yield RULE.finding(case, message, case.fix)
+        own = directive_fix(case) if command.user_line.field is not None else None
+        yield RULE.finding(case, message, own or case.fix)
     elif case.drops and (fix := directive_fix(case)) is not None and command.user_line is not None:
         message = f"{command.user_line.line.format(case.user)} could take the place of {case.tool}"
         yield RULE.finding(case, message, fix)

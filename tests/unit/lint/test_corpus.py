@@ -18,6 +18,7 @@ FORMATS = frozenset(
     (
         "systemd", "systemd-dropin", "upstart", "dockerfile", "shell", "shell-entrypoint", "openrc", "sysv",
         "runit", "s6", "execline", "supervisord", "compose", "kubernetes",
+        "crontab", "monit",
     )
 )  # fmt: skip
 
