@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dropexec.lint.documents import (
+    ansible,
     compose,
     crontab,
     dockerfile,
+    embedded,
     kinds,
     kubernetes,
     monit,
@@ -17,6 +20,7 @@ from dropexec.lint.documents import (
     script,
     supervisord,
     systemd,
+    template,
     unit_file,
     upstart,
 )
@@ -30,16 +34,26 @@ from dropexec.machine.units import drop_ins, main_file, unit_of_drop_in
 if TYPE_CHECKING:
     from dropexec.lint.documents.unit_file import UnitFile
 
+
+def _script(source: Source) -> Document:
+    own, written = script.read(source), embedded.here_documents(source)
+    return replace(
+        own, commands=own.commands + written.commands, unreadable=own.unreadable + written.unreadable
+    )
+
+
 _READERS = {
     kinds.Kind.UPSTART: upstart.read,
     kinds.Kind.DOCKERFILE: dockerfile.read,
-    kinds.Kind.SHELL: script.read,
+    kinds.Kind.SHELL: _script,
     kinds.Kind.SUPERVISORD: supervisord.read,
     kinds.Kind.CRONTAB: crontab.read,
     kinds.Kind.PROCFILE: procfile.read,
     kinds.Kind.MONIT: monit.read,
     kinds.Kind.COMPOSE: compose.read,
     kinds.Kind.KUBERNETES: kubernetes.read,
+    kinds.Kind.ANSIBLE: ansible.read,
+    kinds.Kind.MARKDOWN: embedded.fenced,
 }
 
 
@@ -49,13 +63,20 @@ def read(source: Source, path: str | None, root: Path) -> Document:
     ``path`` is where the file lies, None for standard input; units are completed by the files around it.
     """
     kind = kinds.kind_of(source.name, source.text)
+    made = template.name_of(source.name)
     try:
-        if kind in (kinds.Kind.UNIT, kinds.Kind.DROP_IN):
-            return _unit(source, path, root)
-        reader = _READERS.get(kind) if kind is not None else None
-        return Document(source) if reader is None else reader(source)
+        if made is not None and kind is not None:
+            return template.read(source, made, lambda inner: _read(kind, inner, None, root))
+        return _read(kind, source, path, root)
     except MissingParserError as error:
         return Document(source, unreadable=(Unreadable(source.name, 0, 0, str(error)),))
+
+
+def _read(kind: kinds.Kind | None, source: Source, path: str | None, root: Path) -> Document:
+    if kind in (kinds.Kind.UNIT, kinds.Kind.DROP_IN):
+        return _unit(source, path, root)
+    reader = _READERS.get(kind) if kind is not None else None
+    return Document(source) if reader is None else reader(source)
 
 
 def _unit(source: Source, path: str | None, root: Path) -> Document:

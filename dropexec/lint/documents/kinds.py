@@ -5,7 +5,17 @@ from __future__ import annotations
 import enum
 import re
 
-from dropexec.lint.documents import compose, crontab, kubernetes, monit, script, supervisord, upstart
+from dropexec.lint.documents import (
+    ansible,
+    compose,
+    crontab,
+    kubernetes,
+    monit,
+    script,
+    supervisord,
+    template,
+    upstart,
+)
 from dropexec.machine.units import is_unit, unit_of_drop_in
 
 
@@ -23,18 +33,22 @@ class Kind(enum.Enum):
     MONIT = "monit control file"
     COMPOSE = "Compose file"
     KUBERNETES = "Kubernetes manifest"
+    ANSIBLE = "Ansible task file"
+    MARKDOWN = "Markdown"
 
 
 _CONTAINER = re.compile(r"(?:.*\.)?(?:Docker|Container)file(?:\..*)?\Z", re.IGNORECASE)
 _CONFIGURATION = (".conf", ".override", ".ini")
 _PROCFILE = re.compile(r"(?:.*\.)?Procfile(?:\..*)?\Z")
 _UNNAMED = re.compile(r"cron|monit")
+_MARKDOWN = (".md", ".markdown")
 _YAML = (".yml", ".yaml")
 _SECTION = re.compile(r"^\s*\[(?:Unit|Service)\]", re.MULTILINE)
 
 
 def by_name(path: str) -> Kind | None:
     """Return the format that a name promises; a file of such a name that cannot be read is reported."""
+    path = template.name_of(path) or path
     base = path[path.rfind("/") + 1 :]
     if is_unit(base):
         return Kind.UNIT
@@ -53,13 +67,16 @@ def may_be(path: str, data: bytes) -> bool:
     return (
         begins
         or _UNNAMED.search(path) is not None
-        or path.endswith((*_CONFIGURATION, *_YAML))
+        or path.endswith((*_CONFIGURATION, *_YAML, *_MARKDOWN, *template.SUFFIXES))
         or by_name(path) is not None
     )
 
 
 def kind_of(path: str, text: str) -> Kind | None:
     """Return the format of a file, None for one that is not read here."""
+    made = template.name_of(path)
+    if made is not None:
+        return kind_of(made, template.covered(text))
     named = by_name(path)
     if named is Kind.SHELL and text.startswith("#!") and not script.is_shell(text):
         return None  # execline, zsh, a Python script: another grammar
@@ -69,6 +86,8 @@ def kind_of(path: str, text: str) -> Kind | None:
         return Kind.SHELL
     if path.endswith(_YAML):
         return _of_yaml(text)
+    if path.endswith(_MARKDOWN):
+        return Kind.MARKDOWN
     if crontab.recognises(path, text):
         return Kind.CRONTAB
     if ("monit" in path or path.endswith(_CONFIGURATION)) and monit.recognises(text):
@@ -86,4 +105,6 @@ def kind_of(path: str, text: str) -> Kind | None:
 def _of_yaml(text: str) -> Kind | None:
     if compose.recognises(text):
         return Kind.COMPOSE
-    return Kind.KUBERNETES if kubernetes.recognises(text) else None
+    if kubernetes.recognises(text):
+        return Kind.KUBERNETES
+    return Kind.ANSIBLE if ansible.recognises(text) else None

@@ -45,6 +45,29 @@ class ListDialect:
         return Writer(style, self._flow).inside(text)
 
 
+class _Unwritten:
+    """A scalar in which nothing is written anew."""
+
+    separator = " "
+    searches_path = True
+
+    def quote(self, _atoms: Sequence[Atom]) -> str | None:
+        """Return None."""
+        return None
+
+    def written(self, _text: str) -> str | None:
+        """Return None."""
+        return None
+
+    def encode(self, _text: str, _quoting: Quoting) -> str | None:
+        """Return None."""
+        return None
+
+
+UNWRITTEN = _Unwritten()
+"""For text that is reported and never edited."""
+
+
 def read(file: YamlFile, node: Node, expansion: re.Pattern[str]) -> tuple[list[PlacedWord], Dialect]:
     """Return the words of a node, and how to write one; none where the node is no command.
 
@@ -56,7 +79,7 @@ def read(file: YamlFile, node: Node, expansion: re.Pattern[str]) -> tuple[list[P
     dialect = SplitDialect(Writer(node.style).inside)
     if node.id != "scalar" or not node.value.strip():
         return [], dialect
-    return read_words(_filled(_mapped(file, node), expansion, splits=True)), dialect
+    return read_words(filled(_mapped(file, node), expansion, splits=True)), dialect
 
 
 def _list(file: YamlFile, node: Node, expansion: re.Pattern[str]) -> tuple[list[PlacedWord], Dialect]:
@@ -68,7 +91,7 @@ def _list(file: YamlFile, node: Node, expansion: re.Pattern[str]) -> tuple[list[
         if item.id != "scalar":
             raise UnmappedError("an item of the list is no text")
         quoting = {"'": Quoting.SINGLE, '"': Quoting.DOUBLE}.get(item.style, Quoting.BARE)
-        atoms = _filled(_mapped(file, item), expansion, splits=False)
+        atoms = filled(_mapped(file, item), expansion, splits=False)
         placed = tuple(replace(atom, quoting=quoting) for atom in atoms)
         words.append(PlacedWord(placed, file.start(item), file.end(item)))
     return words, ListDialect(separator, style, bool(node.flow_style))
@@ -81,7 +104,7 @@ def _mapped(file: YamlFile, node: Node) -> list[Atom]:
     return found
 
 
-def _filled(characters: list[Atom], expansion: re.Pattern[str], splits: bool) -> list[Atom]:
+def filled(characters: list[Atom], expansion: re.Pattern[str], splits: bool = True) -> list[Atom]:
     """Return the characters with every expansion as one atom."""
     text = "".join(atom.text for atom in characters)
     found: list[Atom] = []

@@ -18,7 +18,9 @@ FORMATS = frozenset(
     (
         "systemd", "systemd-dropin", "upstart", "dockerfile", "shell", "shell-entrypoint", "openrc", "sysv",
         "runit", "s6", "execline", "supervisord", "compose", "kubernetes",
-        "crontab", "monit",
+        "crontab",
+        "systemd-jinja",
+        "ansible", "monit",
     )
 )  # fmt: skip
 
