@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from dropexec.lint.source import Source
 
-_FIELD = r"(?:[\d*/,~A-Za-z-]+)"
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_FIELD = rf"(?:[\d*/,~-]|{_MONTHS}|mon|tue|wed|thu|fri|sat|sun)+"
 _SCHEDULE = re.compile(
     rf"[ \t]*(@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly|every_minute)\b"
     rf"|(?:{_FIELD}[ \t]+){{4}}{_FIELD})[ \t]+",
@@ -35,8 +36,8 @@ _OWN = re.compile(r"/spool/(?:cron/)?(?:crontabs/|tabs/)?[^/]+\Z|/crontabs/[^/]+
 class Entry:
     """A line that runs something: its schedule, the span of its user (None: no such field), its command.
 
-    ``command`` is what /bin/sh gets; ``characters`` are its bytes in the file. What stands behind the first
-    ``%`` is the command's standard input.
+    ``command`` is what /bin/sh gets; ``characters`` are its bytes in the file. ``input`` is its standard
+    input, what stands behind the first ``%``, None without one.
     """
 
     schedule: str
@@ -44,7 +45,7 @@ class Entry:
     start: int
     command: str
     characters: tuple[Atom, ...]
-    fed: bool
+    input: str | None
 
 
 class Passage:
@@ -66,7 +67,7 @@ class Passage:
 
     def encode(self, text: str, index: int) -> str | None:
         """Return the text with its percent signs escaped; a line has no other line in it."""
-        return None if "\n" in text else text.replace("%", "\\%")
+        return None if "\n" in text else re.sub(r"%|\\(?=\\|%|$)", r"\\\g<0>", text)
 
 
 def recognises(path: str, text: str) -> bool:
@@ -92,24 +93,31 @@ def entries(text: str, system: bool) -> Iterator[Entry]:
         if user is not None:
             at = match.start() + user.end()
         span = (match.start() + user.start(1), match.start() + user.end(1)) if user is not None else None
-        characters, fed = _command(text, at, match.start() + len(line))
+        characters, rest = _command(text, at, match.start() + len(line))
         command = "".join(atom.text for atom in characters)
-        yield Entry(schedule[1], span, at, command, characters, fed)
+        yield Entry(schedule[1], span, at, command, characters, rest)
 
 
-def _command(text: str, index: int, end: int) -> tuple[tuple[Atom, ...], bool]:
-    """Return the characters of a command up to the first percent sign that no backslash stands before."""
+def _command(text: str, index: int, end: int) -> tuple[tuple[Atom, ...], str | None]:
+    """Return the characters of a command up to a bare percent sign, and the input that stands behind it.
+
+    A percent sign in the input ends a line; with a backslash before it, it is itself (crontab(5)).
+    """
     found: list[Atom] = []
     while index < end:
-        if text.startswith("\\%", index):
-            found.append(Atom("%", index, index + 2))
+        if text[index] == "\\" and index + 1 < end:
+            # cron takes away a backslash before either of them (Vixie's do_command.c, and those after it).
+            kept = text[index + 1] not in "%\\"
+            found += [Atom("\\", index, index + 1)] if kept else []
+            found.append(Atom(text[index + 1], index + kept, index + 2))
             index += 2
         elif text[index] == "%":
-            return tuple(found), True
+            fed = re.sub(r"(?<!\\)%", "\n", text[index + 1 : end]).replace("\\%", "%")
+            return tuple(found), fed if not fed or fed.endswith("\n") else f"{fed}\n"
         else:
             found.append(Atom(text[index], index, index + 1))
             index += 1
-    return tuple(found), False
+    return tuple(found), None
 
 
 def is_system(path: str, text: str) -> bool:
@@ -150,7 +158,7 @@ def read(source: Source) -> Document:
             if entry.user is not None
             else None
         )
-        fed = "the line, from its first %" if entry.fed else None
+        fed = "the line, from its first %" if entry.input is not None else None
         commands += [
             replace(command, user_line=line, fed=command.fed or fed, as_root=service.user is None)
             for command in found

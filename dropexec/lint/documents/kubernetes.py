@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 EXPANSION = re.compile(r"\$(?:(\$)(?=\()|\([A-Za-z_][\w.-]*\))")
 """$(NAME), and $$( for a literal one (kubernetes.io, "Define dependent environment variables")."""
 
+_MANIFEST = re.compile(r"^(?:apiVersion:|\s*(?:initContainers|containers):\s*(?:#.*)?$)", re.MULTILINE)
 _LISTS = {"containers": Role.MAIN, "initContainers": Role.STEP}
 _DEEPEST = 20
 
 
 def recognises(text_: str) -> bool:
     """Return whether a text reads as a manifest, or as a part of one."""
-    return (
-        re.search(r"^(?:apiVersion:|\s*(?:initC|c)ontainers:\s*(?:#.*)?$)", text_, re.MULTILINE) is not None
-    )
+    return _MANIFEST.search(text_) is not None
 
 
 def read(source: Source) -> Document:
