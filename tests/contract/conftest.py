@@ -76,7 +76,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
         if name is not None:
             gaps.mark(item, gaps.kind_of(str(name), kinds[str(name)]))
-        if given and (name is None or item.originalname in left_out):
+        if given and (name is None or not left_out.isdisjoint((item.originalname, item.name))):
             other.append(item)
     config.hook.pytest_deselected(items=other)
     items[:] = [item for item in items if item not in other]

@@ -27,8 +27,10 @@ EMULATORS = {
 """What qemu-user(1) calls itself for the machine of an executable."""
 
 EMULATED = {
-    "the emulator is what has the set-user-ID bit, and it starts a thread": (
+    "the emulator is what has the set-user-ID bit or a file's capabilities, and it starts a thread": (
+        "test_a_launcher_with_file_capabilities_is_refused",
         "test_a_set_id_program_is_refused",
+        "test_at_secure_alone_is_no_reason",
         "test_no_process_is_created_on_any_path",
     ),
     "the emulator changes signals and the environment on the way in or out": (
@@ -46,7 +48,13 @@ EMULATED = {
         "test_a_write_that_says_nothing_was_written_is_an_error_and_no_endless_loop",
         "test_an_exec_refused_for_each_file_of_path_is_126",
         "test_an_exec_that_is_refused_is_126",
+        "test_the_steps_are_made_in_this_order",
         "test_the_table_has_every_call_that_is_made",
+    ),
+    "the emulator runs what is for its machine, and knows no keyctl(2)": (
+        "test_a_file_that_cannot_be_run_is_explained[installed-foreign]",
+        "test_a_file_that_cannot_be_run_is_explained[installed-to-foreign]",
+        "test_the_target_has_what_was_asked_for[installed-new-keyring]",
     ),
 }
 """The tests of the contract that cannot tell the launcher from qemu-user(1), by why not."""

@@ -19,7 +19,7 @@ STEPS = [
     ("nice", r"setpriority\("),
     ("umask", r"umask\(027\)"),
     ("terminal", r"setsid\("),
-    ("descriptors", r"close_range\(|close\(40\)"),
+    ("descriptors", r'close_range\(|close\(40\)|openat\(AT_FDCWD, "/proc/self/fd"'),
     ("session keyring", r"keyctl\(KEYCTL_JOIN_SESSION_KEYRING"),
     ("bounding set", r"prctl\(PR_CAPBSET_DROP"),
     ("groups", r"setgroups\("),

@@ -41,7 +41,7 @@ def project(dist: Path) -> Iterator[Path]:
         pytest.skip(reason)
     with clean.checkout() as directory:
         shutil.copytree(dist, directory / "dist")
-        pure = str(dist / f"dropexec-{VERSION}-py3-none-any.whl")
+        [wheel] = map(str, dist.glob(f"dropexec-{VERSION}-*_x86_64.whl"))
         for version in SUITES:
-            clean.download(directory / "wheels", version, [*clean.TESTERS, "hatchling", pure])
+            clean.download(directory / "wheels", version, [*clean.TESTERS, "hatchling", wheel])
         yield directory
