@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
     help="Of the report.",
@@ -173,10 +173,14 @@ def _stdin(settings: Settings, name: str, fixes: bool, diff: bool, kind: str) ->
 
 def _show(report: Report, kind: str, diff: bool, to_stderr: bool = False) -> None:
     from dropexec.lint.formats import diff as patch
-    from dropexec.lint.formats import json, text
+    from dropexec.lint.formats import github, json, sarif, text
 
-    if kind == "json":
-        click.echo(json.render(report))
+    if kind in ("json", "sarif"):
+        click.echo({"json": json, "sarif": sarif}[kind].render(report))
+        return
+    if kind == "github":
+        for line in github.render(report, os.environ):
+            click.echo(line)
         return
     if diff:
         for mended in report.mended:
