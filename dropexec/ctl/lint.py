@@ -74,7 +74,8 @@ def command(
 ) -> None:
     """Find service definitions in which su, sudo or runuser stands between the supervisor and the service.
 
-    Reads systemd units and drop-ins, Upstart jobs, Dockerfiles and shell scripts; a directory is walked.
+    Reads systemd units, Upstart jobs, Dockerfiles, shell scripts, supervisord, cron, monit, Procfiles,
+    Compose, Kubernetes and Ansible files and their templates; a directory is walked.
     Without PATH: the places where this machine, or the root, keeps such files. PATH - is standard input.
 
     Exit status: 0 nothing found; 1 findings; 2 something could not be read or written, or a wrong option.

@@ -202,7 +202,7 @@ def judge(target: Target, data: bytes, wanted: Wanted = bool) -> Candidate | Unr
         return None
     kind = kinds.kind_of(target.name, data.decode("latin-1"))
     if kind is None:
-        unknown = "is none of the formats that lint reads: units, Upstart jobs, Dockerfiles, shell scripts"
+        unknown = "is none of the formats that lint reads (dropexecctl-lint(1) lists them)"
         return Unreadable(target.name, 0, 0, unknown) if target.asked and not _other(data) else None
     return Candidate(target.path, target.name, data)
 

@@ -152,7 +152,7 @@ _dropexecctl_option() {
         'lint --assume-shell')
             takes=shell rules_out='--assume-shell=' ;;
         'lint --format')
-            takes=words choices='text json' rules_out='--format=' ;;
+            takes=words choices='text json sarif github' rules_out='--format=' ;;
         'lint --select')
             takes=anything rules_out='' ;;
         'lint --extend-select')

@@ -533,7 +533,7 @@ complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --root' -l root -r -F 
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --distro' -l distro -x -a '(__dropexecctl_catalogue)' -d 'The distribution that the files are for'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --launcher' -l launcher -r -F -d 'dropexec\'s path in replacements'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --assume-shell' -l assume-shell -r -F -d 'The login shell of accounts that are not known'
-complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --format' -l format -x -a 'text json' -d 'Of the report'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --format' -l format -x -a 'text json sarif github' -d 'Of the report'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\'' -l select -x -d 'Only these rules'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\'' -l extend-select -x -d 'These rules besides'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\'' -l ignore -x -d 'Not these rules'

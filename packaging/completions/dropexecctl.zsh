@@ -128,7 +128,7 @@ _dropexecctl_path() {
         '--distro=[The distribution that the files are for]:catalogue:_dropexecctl_catalogue'
         '--launcher=[dropexec'\''s path in replacements]:file:_files'
         '--assume-shell=[The login shell of accounts that are not known]:shell:_files -g '\''*(-*)'\'''
-        '--format=[Of the report]:words:(text json)'
+        '--format=[Of the report]:words:(text json sarif github)'
         '*--select=[Only these rules]:anything: '
         '*--extend-select=[These rules besides]:anything: '
         '*--ignore=[Not these rules]:anything: '

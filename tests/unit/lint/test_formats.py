@@ -131,9 +131,8 @@ def test_a_path_is_relative_to_the_workspace(checkout: Path, monkeypatch: pytest
 def test_what_cannot_be_read_is_an_error(checkout: Path) -> None:
     (checkout / "b.service").write_text("[Service]\nno line\nExecStart=/bin/su a -c b\n")
     said = [line for line in github(".", status=2) if "title=unreadable" in line]
-    assert said == [
-        "::error file=b.service,title=unreadable,line=2,col=1::is neither a section, an assignment nor a comment"
-    ]
+    place = "file=b.service,title=unreadable,line=2,col=1"
+    assert said == [f"::error {place}::is neither a section, an assignment nor a comment"]
 
 
 def test_a_name_cannot_forge_a_command(checkout: Path) -> None:

@@ -54,7 +54,7 @@ def test_each_bad_file_of_a_directory_is_one_line(tmp_path: Path) -> None:
         ("/dev/null", "is a device, no regular file"),
         ("/dev/zero", "is a device, no regular file"),
         ("/nowhere/x.service", "cannot be read: no such file or directory"),
-        (__file__, "is none of the formats that lint reads: units, Upstart jobs, Dockerfiles, shell scripts"),
+        (__file__, "is none of the formats that lint reads (dropexecctl-lint(1) lists them)"),
     ],
 )
 def test_a_path_that_a_person_names_is_never_passed_over(path: str, reason: str) -> None:
