@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dropexec.ctl import standard_input
+from dropexec.lint import image
 from dropexec.lint.finding import Severity
 from dropexec.lint.rules import UnknownRuleError
 from dropexec.lint.settings import Settings, select
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Print what --fix would do, and change nothing.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: those too that change something.")
 @click.option(
-    "--root", metavar="DIR", type=click.Path(), help="Lint an image or another root, with its accounts."
+    "--root",
+    metavar="DIR",
+    type=click.Path(),
+    help="Lint another root or an image's archive, its accounts too.",
 )
 @click.option("--distro", metavar="ID[:RELEASE]", help="The distribution that the files are for.")
 @click.option("--launcher", metavar="PATH", help="dropexec's path in replacements.")
@@ -92,6 +97,8 @@ def command(
     settings = Settings(root or "/", selection, distro, launcher, assume_shell, unsafe_fixes)
     if paths == ("-",):
         report = _stdin(settings, stdin_filename or "-", fixes, diff, kind)
+    elif root is not None and image.is_image(root):
+        report = _image(settings, paths, diff, kind)
     else:
         report = _files(settings, paths, fixes, diff, kind)
     status = report.status or int(diff and bool(report.mended))
@@ -117,8 +124,10 @@ def _check(fixes: bool, diff: bool, paths: tuple[str, ...], root: str | None, na
         raise click.UsageError("--fix and --diff are mutually exclusive")
     if "-" in paths and (len(paths) > 1 or name is None):
         raise click.UsageError("standard input (-) is linted by itself, and needs --stdin-filename")
-    if root is not None and not os.path.isdir(root):
-        raise click.UsageError(f"cannot lint {root}: it is no directory")
+    if root is not None and not (os.path.isdir(root) or os.path.isfile(root)):
+        raise click.UsageError(f"cannot lint {root}: it is neither a directory nor an image")
+    if root is not None and fixes and image.is_image(root):
+        raise click.UsageError(f"cannot mend {root}: it is an image; mend what it is built from")
 
 
 def _check_distribution(name: str | None) -> None:
@@ -145,6 +154,30 @@ def _files(settings: Settings, paths: tuple[str, ...], fixes: bool, diff: bool, 
         click.echo("\r\033[K", err=True, nl=False)
     if fixes:
         run.write(report, settings.root)
+    _show(report, kind, diff)
+    return report
+
+
+def _image(settings: Settings, paths: tuple[str, ...], diff: bool, kind: str) -> Report:
+    """Lint an image: what its configuration starts, as the lines of a Dockerfile, and its files."""
+    from dropexec.lint import run
+    from dropexec.lint.documents.document import Unreadable
+    from dropexec.lint.layers import ImageError
+    from dropexec.lint.linter import Linter
+    from dropexec.lint.source import Source
+
+    name = settings.root
+    try:
+        with image.unpacked(name) as found:
+            inner = replace(settings, root=str(found.root))
+            report = run.run(image.files(found, name, paths), inner, diff)
+            source = Source(f"{name}:config.Dockerfile", found.dockerfile().encode("utf-8", "surrogatepass"))
+            run.take(report, run.judge(Linter(inner), source, None, diff, settings.unsafe), diff)
+            report.findings.sort(key=lambda item: item.source is not source)
+    except (ImageError, OSError) as error:
+        report = run.Report()
+        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        report.unreadable.append(Unreadable(name, 0, 0, said))
     _show(report, kind, diff)
     return report
 

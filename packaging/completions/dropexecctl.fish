@@ -529,7 +529,7 @@ complete -c dropexecctl -n '__dropexecctl_launcher \'explain\'' -a '(__dropexecc
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --fix' -l fix -d 'Apply the safe fixes'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --diff' -l diff -d 'Print what --fix would do, and change nothing'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --unsafe-fixes' -l unsafe-fixes -d 'With --fix or --diff: those too that change something'
-complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --root' -l root -r -F -d 'Lint an image or another root, with its accounts'
+complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --root' -l root -r -F -d 'Lint another root or an image\'s archive, its accounts too'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --distro' -l distro -x -a '(__dropexecctl_catalogue)' -d 'The distribution that the files are for'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --launcher' -l launcher -r -F -d 'dropexec\'s path in replacements'
 complete -c dropexecctl -n '__dropexecctl_offers \'lint\' --assume-shell' -l assume-shell -r -F -d 'The login shell of accounts that are not known'

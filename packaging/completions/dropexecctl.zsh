@@ -124,7 +124,7 @@ _dropexecctl_path() {
         '--fix[Apply the safe fixes]'
         '--diff[Print what --fix would do, and change nothing]'
         '--unsafe-fixes[With --fix or --diff: those too that change something]'
-        '--root=[Lint an image or another root, with its accounts]:file:_files'
+        '--root=[Lint another root or an image'\''s archive, its accounts too]:file:_files'
         '--distro=[The distribution that the files are for]:catalogue:_dropexecctl_catalogue'
         '--launcher=[dropexec'\''s path in replacements]:file:_files'
         '--assume-shell=[The login shell of accounts that are not known]:shell:_files -g '\''*(-*)'\'''
