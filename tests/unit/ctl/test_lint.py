@@ -194,7 +194,7 @@ def test_standard_input_is_mended_on_standard_output(root: Path) -> None:
         (["--distro", "debain:12"], "no distribution is called 'debain'"),
         (["--fix", "--diff"], "--fix and --diff are mutually exclusive"),
         (["-"], "standard input (-) is linted by itself, and needs --stdin-filename"),
-        (["--root", "/nowhere"], "cannot lint /nowhere: it is no directory"),
+        (["--root", "/nowhere"], "cannot lint /nowhere: it is neither a directory nor an image"),
     ],
 )
 def test_a_wrong_command_line_is_status_2(words: list[str], said: str) -> None:
