@@ -14,6 +14,7 @@ _SUBCOMMANDS = {
     "doctor": "examine this host, or another root directory",
     "explain": "print what dropexec would do, without doing it",
     "lint": "find the service definitions in which su stands in the way",
+    "man": "show a manual page where man(1) cannot",
     "schema": "print the JSON Schema of a format",
     "translate": "a line of su, sudo, gosu or the like in dropexec's words",
     "watch": "tell who sends a signal to a process, and who ended it",

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from dropexec.ctl import main
+from dropexec.ctl import complaint, main
 
 INTERRUPTED = 130
 
@@ -24,7 +24,8 @@ def run() -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        error.show()
+        for line in complaint.lines(error):
+            click.echo(line, err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED

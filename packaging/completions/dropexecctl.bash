@@ -6,7 +6,7 @@ _dropexecctl_path() {
     subcommands='' argument=''
     case $1 in
         '')
-            subcommands='compat doctor explain lint schema translate watch'
+            subcommands='compat doctor explain lint man schema translate watch'
             options='--version -h --help'
             ;;
         'compat')
@@ -44,6 +44,10 @@ _dropexecctl_path() {
         'lint')
             argument='file'
             options='--fix --diff --unsafe-fixes --root= --distro= --launcher= --assume-shell= --format= --select= --extend-select= --ignore= --min-severity= --exit-zero --no-ignores --stdin-filename= --explain= --list-rules -h --help'
+            ;;
+        'man')
+            argument='anything'
+            options='-h --help'
             ;;
         'schema')
             argument='words'
@@ -172,6 +176,8 @@ _dropexecctl_option() {
         'lint --list-rules')
             rules_out='--list-rules' ;;
         'lint -h' | 'lint --help')
+            rules_out='-h --help' ;;
+        'man -h' | 'man --help')
             rules_out='-h --help' ;;
         'schema -h' | 'schema --help')
             rules_out='-h --help' ;;

@@ -16,6 +16,7 @@ _dropexecctl_path() {
         'doctor:Examine this host before it is handed over: each check passes, warns or fails, and says what to do'
         'explain:Print what dropexec would do with these words, without doing it'
         'lint:Find service definitions in which su, sudo or runuser stands between the supervisor and the service'
+        'man:Show a manual page, without man(1): a name such as dropexec, lint, watch or compat'
         'schema:Print a JSON Schema (2020-12)'
         'translate:Translate a line of su, sudo, runuser, gosu or the like for dropexec'
         'watch:Tell who sends a signal to a process, and who ended it'
@@ -144,6 +145,15 @@ _dropexecctl_path() {
       )
       argument='file'
       own=(--fix --diff --unsafe-fixes --root --distro --launcher --assume-shell --format --select --extend-select --ignore --min-severity --exit-zero --no-ignores --stdin-filename --explain --list-rules -h --help)
+      ;;
+    'man')
+      specs=(
+        '(- : *)-h[Show this message and exit]'
+        '(- : *)--help[Show this message and exit]'
+        '1:anything: '
+      )
+      argument='anything'
+      own=(-h --help)
       ;;
     'schema')
       specs=(

@@ -26,11 +26,21 @@ def test_a_recipe_is_of_this_version(place: str) -> None:
     assert re.findall(VERSIONS[place], text, re.MULTILINE) == [VERSION]
 
 
-def test_a_wheel_has_every_manual_page() -> None:
+def test_a_wheel_has_every_manual_page_and_completion() -> None:
     project = tables((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
     pages = {page.name: f"share/man/man{page.suffix[1:]}/{page.name}" for page in (ROOT / "man").iterdir()}
-    assert shared == {f"man/{name}": place for name, place in pages.items()}
+    completions = {
+        "bash": "bash-completion/completions/{}",
+        "fish": "fish/vendor_completions.d/{}.fish",
+        "zsh": "zsh/site-functions/_{}",
+    }
+    scripts = {
+        f"packaging/completions/{name}.{shell}": f"share/{place.format(name)}"
+        for shell, place in completions.items()
+        for name in ("dropexec", "dropexecctl")
+    }
+    assert shared == {**{f"man/{name}": place for name, place in pages.items()}, **scripts}
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,20 @@ def run(
     )
 
 
-PRINTS = [["--version"], ["--help"], ["compat", "list"], ["compat", "report"], ["schema", "list"]]
+PRINTS = [
+    ["--version"],
+    ["--help"],
+    ["compat", "list"],
+    ["compat", "report"],
+    ["doctor", "--list"],
+    ["explain", "nobody", "/bin/true"],
+    ["lint", "--list-rules"],
+    ["lint", "--format", "sarif", os.devnull],
+    ["man", "lint"],
+    ["schema", "list"],
+    ["translate", "--", "gosu", "bin", "x"],
+    ["watch", "--help"],
+]
 
 
 @pytest.mark.parametrize("arguments", PRINTS, ids=" ".join)
@@ -79,7 +92,31 @@ def test_a_translation_needs_no_standard_error() -> None:
 def test_a_closed_standard_input_is_a_line_and_no_clean_result(arguments: list[str]) -> None:
     ended = run(arguments, prepare=lambda: os.close(0))
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.splitlines()[-1] == "Error: cannot read standard input: it is closed"
+    assert ended.stderr.splitlines()[0] == "dropexecctl: cannot read standard input: it is closed"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "hint"),
+    [
+        (["lnt"], "no such command 'lnt'; did you mean lint?", ""),
+        (["compat", "shw"], "no such command 'shw'; did you mean show?", " compat"),
+        (["qqqq"], "no such command 'qqqq'", ""),
+        (["lint", "--frmat", "x"], "no such option: --frmat; did you mean --format?", " lint"),
+        (["doctor", "--chek", "x"], "no such option: --chek; did you mean --check?", " doctor"),
+        (["doctor", "--qqqq"], "no such option: --qqqq", " doctor"),
+        (
+            ["lint", "--format", "x"],
+            "--format: 'x' is not one of 'text', 'json', 'sarif', 'github'",
+            " lint",
+        ),
+        (["lint", "--fix", "--diff"], "--fix and --diff are mutually exclusive", " lint"),
+        (["watch"], "give one of: PID..., --unit, --name, --all, -- COMMAND", " watch"),
+    ],
+)
+def test_a_wrong_command_line_is_one_line_and_a_hint(arguments: list[str], said: str, hint: str) -> None:
+    ended = run(arguments)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == f"dropexecctl: {said}\nTry 'dropexecctl{hint} --help'.\n"
 
 
 @pytest.mark.parametrize(
