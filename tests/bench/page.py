@@ -1,4 +1,4 @@
-"""The speed of the native launcher as README.md shows it: a table, and a plot beside this file."""
+"""The speed of the native launcher as README.md beside this file has it: a table, and a plot."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+README = Path(__file__).with_name("README.md")
 PLOT = Path(__file__).with_name("speed.svg")
 BEGIN, END = "<!-- speed: made by tests/bench/native.py --readme -->\n", "<!-- /speed -->\n"
 OURS = "dropexec"
