@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import dropexec
-from tests import accounts
+from tests import accounts, skips
 from tests.native import toolchain
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,7 +102,12 @@ dropexec on PATH, and what lies in the roots of other releases is an export."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """List what was skipped where nothing may be: the reason is a missing install step."""
+    """Say what this machine lacks; list what was skipped where nothing may be."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = [str(report.longrepr[2]) for report in reports if isinstance(report.longrepr, tuple)]
+    line = skips.summary(reasons)
+    if line is not None:
+        terminalreporter.write_line(line)
     for report in _skipped(terminalreporter):
         terminalreporter.write_line(f"must not skip here: {report.nodeid}: {report.longrepr}", red=True)
 
