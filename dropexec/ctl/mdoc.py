@@ -19,7 +19,7 @@ _CLOSES = {"Pc": ")", "Qc": '"'}
 _PLAIN = frozenset(("Fl", "Ar", "Cm", "Em", "Ev", "Ic", "Nm", "No", "Pa", "Sx", "Va", "Dv", "Sy", "Li", "Fn"))
 _MACROS = frozenset((*_OPENS, *_CLOSES, *_PLAIN, "Ns", "Xr"))
 _DELIMITERS = frozenset(".,:;()[]?!")
-_ESCAPES = {"\\&": "", "\\-": "-", "\\e": "\\", "\\ ": " ", "\\~": " "}
+_ESCAPES = {"\\&": "", "\\-": "-", "\\e": "\\", "\\(dq": '"', "\\ ": " ", "\\~": " "}
 _ESCAPE = re.compile(r"\\(?:\(\w\w|.)")
 
 
