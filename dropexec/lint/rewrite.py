@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from dropexec.lint.source import Source
     from dropexec.lint.word import PlacedWord
 
-_SEPARATOR = re.compile(r"[ \t,]*|\s*\n[ \t]*-[ \t]+")
-"""What stands between two words: blanks, JSON's comma, or the dash of the next item of a list in YAML."""
+_SEPARATOR = re.compile(r"[ \t,]*|[ \t]*,\s*|\s*\n[ \t]*-[ \t]+")
+"""What stands between two words: blanks, the comma of JSON or YAML, or the dash of a list's next item."""
 
 _FILLER = re.compile(r"[ \t]*\\?\r?\n?\Z")
 

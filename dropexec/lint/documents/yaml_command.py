@@ -94,6 +94,8 @@ def _list(file: YamlFile, node: Node, expansion: re.Pattern[str]) -> tuple[list[
         atoms = filled(_mapped(file, item), expansion, splits=False)
         placed = tuple(replace(atom, quoting=quoting) for atom in atoms)
         words.append(PlacedWord(placed, file.start(item), file.end(item)))
+    if any(item.style in ("|", ">") for item in items):
+        return words, UNWRITTEN  # each ends with its line, and nothing may follow there
     return words, ListDialect(separator, style, bool(node.flow_style))
 
 

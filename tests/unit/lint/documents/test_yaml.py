@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from dropexec.lint.documents import compose, kubernetes
 from dropexec.lint.documents.yaml_file import Writer, YamlFile, YamlSyntaxError
+from dropexec.lint.host import Host
 from dropexec.lint.source import Source
+from dropexec.translate import Word, translate
+from tests.unit.lint.conftest import Lint
 
 TEXTS = st.text(st.sampled_from("ab'\"\\:#{}[],&*!|>%@` é-$\n\t"), min_size=1, max_size=40)
 STYLES = st.sampled_from([None, "'", '"', "|", ">"])
@@ -95,6 +101,62 @@ def test_kubernetes_fills_in_what_stands_in_parentheses(said: str, literal: str 
     text = yaml.safe_dump({"spec": {"containers": [{"command": ["su", said]}]}})
     document = kubernetes.read(Source("pod.yaml", text.encode()))
     assert document.commands[0].words[1].literal == literal
+
+
+STRINGS = st.sampled_from(
+    [
+        "exec serve",
+        "exec serve --port 80",
+        "exec serve 'a b'",
+        "cd /srv && exec serve",
+        'exec serve "x: y"',
+        "exec serve a$$b",
+        "exec serve $$A #z",
+    ]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    string=STRINGS, style=STYLES, width=st.sampled_from([30, 1000]), listed=st.booleans(), flow=st.booleans()
+)
+def test_what_a_loader_gives_after_the_fix_is_what_was_translated(
+    lint: Lint, root: Path, string: str, style: str | None, width: int, listed: bool, flow: bool
+) -> None:
+    words = ["su", "-s", "/bin/bash", "-c", string, "orchid"]
+    said = yaml.safe_dump(
+        {"command": words if listed else shlex.join(words)},
+        default_style=style,
+        width=width,
+        default_flow_style=flow if listed else False,
+    )
+    # The keys are plain, as people write them; what they are known by stands on lines of its own.
+    said = re.sub(r"^.*?: ?", "command: ", said, count=1).removesuffix("}\n")
+    text = "services:\n  a:\n" + "".join(f"    {line}\n" for line in said.splitlines())
+    assume(_command(text) in (words, shlex.join(words)))
+    result = lint("compose.yml", text, mends=True, unsafe=True)
+    assert result.remains.unreadable == ()
+    kinds = {
+        item.fix.kind for item in lint("compose.yml", text).remains.findings if item.rule == "su-in-exec"
+    }
+    if kinds == {"none"}:
+        assert result.after.data == text.encode()
+        return
+    after = _command(result.after.data.decode())
+    circumstances = replace(Host(root, "debian:12").circumstances, launcher="dropexec")
+    given_ = [word.replace("$$", "$") for word in words]
+    expected = translate([Word.of(word) for word in given_], circumstances).words
+    assert expected is not None
+    got = shlex.split(after) if isinstance(after, str) else after
+    assert [word.replace("$$", "$") for word in got] == [word.text for word in expected]
+
+
+def _command(text: str) -> str | list[str]:
+    try:
+        loaded: str | list[str] = yaml.safe_load(text)["services"]["a"]["command"]
+    except (yaml.YAMLError, TypeError, KeyError):
+        return []
+    return loaded
 
 
 def test_every_document_of_a_stream_and_every_container_is_read() -> None:
