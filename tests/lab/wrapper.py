@@ -5,6 +5,7 @@ Each mode is a habit of some real wrapper, supervisor or init script, in its pla
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import json
 import os
@@ -15,6 +16,8 @@ import sys
 import time
 from collections.abc import Sequence
 
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
 
 def become(user: str) -> None:
     account = pwd.getpwnam(user)
@@ -23,10 +26,13 @@ def become(user: str) -> None:
     os.setresuid(account.pw_uid, account.pw_uid, account.pw_uid)
 
 
-def start(user: str, command: Sequence[str]) -> int:
+def start(user: str, command: Sequence[str], *, told_by_death: bool = False) -> int:
+    """Start the command; with `told_by_death` it gets SIGTERM from the kernel when this process has ended."""
     pid = os.fork()
     if pid == 0:
         become(user)
+        if told_by_death:  # after the change of user, which clears it: PR_SET_PDEATHSIG(2const)
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGTERM))
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         os.execv(command[0], list(command))
     return pid
@@ -48,13 +54,10 @@ def relay(pid: int, sent: int = signal.SIGTERM) -> None:
     signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, sent))
 
 
-def leave_first(pid: int) -> None:
-    def stop(*_: object) -> None:
-        os.kill(pid, signal.SIGTERM)
-        os._exit(0)
-
-    signal.signal(signal.SIGTERM, stop)
-    wait(pid)
+def leave_first(user: str, command: Sequence[str]) -> None:
+    """End on SIGTERM; the target is told by that, so that the order of the two ends is no race."""
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    wait(start(user, command, told_by_death=True))
 
 
 def force(pid: int, seconds: float, number: int) -> None:
@@ -114,11 +117,11 @@ def main(mode: str, user: str, *command: str) -> None:
         force(start(user, command), 1.0, signal.SIGKILL)
     if mode == "restarts":
         restart(user, command)
+    if mode == "leaves":
+        leave_first(user, command)
     pid = start(user, command)
     if mode == "late":
         time.sleep(0.2)
-    if mode == "leaves":
-        leave_first(pid)
     if mode.startswith("translates:"):
         relay(pid, signal.Signals[mode.partition(":")[2]])
         wait(pid)
