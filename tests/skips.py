@@ -11,6 +11,8 @@ PACKAGES = {
     "chpst": "runit",
     "gcc": "gcc libc6-dev",
     "java": "default-jre-headless",
+    "mariadbd": "mariadb-server",
+    "postgres": "postgresql",
     "postgresql": "postgresql",
     "qemu-user": "qemu-user",
     "redis-server": "redis-server",

@@ -89,10 +89,15 @@ class Process:
             raise LabError(self._complaint(f"did not print {text!r} within {seconds:.0f} s"))
         return line
 
-    def wait_for(self, condition: Callable[[], bool], what: str, seconds: float) -> None:
-        """Read output until a condition on ``lines`` holds; LabError as for ``wait_for_line``."""
+    def wait_for(
+        self, condition: Callable[[], bool], what: str, seconds: float, *, every: float | None = None
+    ) -> None:
+        """Read output until a condition on ``lines`` holds; LabError as for ``wait_for_line``.
+
+        ``every`` is for a condition that no output shows: it is then asked at least that often, in seconds.
+        """
         if not condition():
-            self._collect(seconds, until=condition)
+            self._collect(seconds, until=condition, every=every)
         if not condition():
             raise LabError(self._complaint(f"showed no {what} within {seconds:.0f} s"))
 
@@ -115,14 +120,15 @@ class Process:
             os.close(self._pidfd)
             self._pidfd = -1
 
-    def _collect(self, seconds: float, until: Callable[[], bool]) -> bool:
+    def _collect(self, seconds: float, until: Callable[[], bool], every: float | None = None) -> bool:
         """Read output until ``until()`` holds or the process or the time is over; say if it ended."""
         deadline = time.monotonic() + seconds
         poll = select.poll()
         poll.register(self._pidfd, select.POLLIN)
         poll.register(self._output, select.POLLIN)
         while not until():
-            ready = dict(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))
+            left = max(0.0, deadline - time.monotonic())
+            ready = dict(poll.poll((left if every is None else min(left, every)) * 1000))
             if self._output.fileno() in ready and not self._read():
                 poll.unregister(self._output)
             if self._pidfd in ready:
@@ -130,7 +136,7 @@ class Process:
                 while self._read():
                     pass
                 return True
-            if not ready:
+            if not ready and time.monotonic() >= deadline:
                 return False
         return False
 
