@@ -12,7 +12,8 @@ import pytest
 
 from dropexec.version import VERSION
 from tests.lab.containers import conftest as containers
-from tests.lab.containers.engine import DEBIAN, Engine
+from tests.lab.containers.engine import Engine
+from tests.lab.containers.recipe import recipes
 
 engine = containers.engine
 
@@ -68,7 +69,7 @@ def test_each_machine_of_the_release_has_its_executable_and_nothing_else(dist: P
     assert found == released
 
 
-SOURCES = {"loaded": f"dropexec:{VERSION}", "archive": "oci-archive:{archive}"}
+SOURCES = {"loaded": "dropexec:VERSION", "archive": "oci-archive:{archive}"}
 
 
 @pytest.mark.parametrize("way", SOURCES)
@@ -82,11 +83,9 @@ def test_one_line_of_a_dockerfile_takes_the_launcher(
         engine.podman("load", "--quiet", "--input", str(archive))
     context = tmp_path / "context"
     context.mkdir()
-    source = SOURCES[way].replace("{archive}", str(archive))
-    (context / "Dockerfile").write_text(
-        f"FROM {DEBIAN}\nCOPY --from={source} /dropexec /usr/local/bin/\nRUN dropexec nobody true\n",
-        encoding="utf-8",
-    )
+    recipe = recipes()["image"].replace("dropexec:VERSION", SOURCES[way])
+    recipe = recipe.replace("VERSION", VERSION).replace("{archive}", str(archive))
+    (context / "Dockerfile").write_text(recipe, encoding="utf-8")
     engine.podman("build", "--quiet", "--network=none", "--tag=taken", str(context))
     ran = engine.run("taken", "dropexec", "nobody", "id", "-un")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "nobody\n", "")

@@ -1,4 +1,4 @@
-"""Build contexts: a shipped Dockerfile, what it says is beside it, and its placeholders filled in."""
+"""Build contexts: a shipped Dockerfile, what it says is beside it, and what it takes from a release."""
 
 from __future__ import annotations
 
@@ -45,12 +45,19 @@ def executables(directory: Path) -> Path:
     return directory
 
 
-def filled(text: str, built: Path) -> str:
-    """Return a Dockerfile's text with the checksums of these executables, and the lab's log as argument."""
+def filled(text: str) -> str:
+    """Return a Dockerfile's text with the lab's log as the service's argument."""
+    return text.replace(CONFIGURATION, LOG)
+
+
+def give_release(directory: Path, built: Path) -> None:
+    """Put into a build context what the Dockerfiles take from a release: the executables and their sums."""
+    sums = []
     for machine in MACHINES:
         content = (built / f"dropexec-linux-{machine}").read_bytes()
-        text = text.replace(f"SHA256_{machine.upper()}", hashlib.sha256(content).hexdigest())
-    return text.replace(CONFIGURATION, LOG)
+        (directory / f"dropexec-linux-{machine}").write_bytes(content)
+        sums.append(f"{hashlib.sha256(content).hexdigest()}  dropexec-linux-{machine}\n")
+    (directory / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
 
 
 def lay_out(directory: Path, dockerfile: Path, built: Path, target: Path, launcher: str = "dropexec") -> Path:
@@ -59,11 +66,8 @@ def lay_out(directory: Path, dockerfile: Path, built: Path, target: Path, launch
     With the launcher "su" the entrypoint becomes the user as entrypoints did before.
     """
     directory.mkdir()
-    (directory / "Dockerfile").write_text(
-        filled(dockerfile.read_text(encoding="utf-8"), built), encoding="utf-8"
-    )
-    for machine in MACHINES:
-        shutil.copy(built / f"dropexec-linux-{machine}", directory)
+    (directory / "Dockerfile").write_text(filled(dockerfile.read_text(encoding="utf-8")), encoding="utf-8")
+    give_release(directory, built)
     for name in ("passwd", "group"):
         shutil.copy(EXAMPLES / "scratch" / name, directory)
     shutil.copy(EXAMPLES / "docker-entrypoint.sh", directory)

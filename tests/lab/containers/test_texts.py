@@ -10,7 +10,7 @@ from tests.lab.supervised import account
 
 
 def test_the_documented_recipes_are_these() -> None:
-    assert sorted(recipes()) == ["released", "source"]
+    assert sorted(recipes()) == ["image", "released", "source"]
 
 
 @pytest.mark.parametrize("name", ["Dockerfile", "scratch/Dockerfile"])
