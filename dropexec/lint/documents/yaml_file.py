@@ -168,13 +168,13 @@ def _flow(text: str, first: int, last: int, one: _One) -> _Reading:
             yield (" " if lines == 1 else "\n" * (lines - 1)), index, end
             index = end
             continue
-        for _ in range(blank - index):
-            yield text[index], index, index + 1
-            index += 1
-        if index < last:
-            said, size = one(text, index)
-            yield said, index, index + size
-            index += size
+        if blank > index:
+            yield from ((text[place], place, place + 1) for place in range(index, blank))
+            index = blank
+            continue
+        said, size = one(text, index)
+        yield said, index, index + size
+        index += size
 
 
 def _skip_lines(text: str, index: int, last: int) -> tuple[int, int]:
@@ -213,8 +213,10 @@ def _joint(lines: list[tuple[str, int]], number: int) -> str:
         return " "
     if after or here[0] in " \t":
         return "\n"
-    following = next((row for row, _ in lines[number + 1 :] if row), "")
-    return "\n" if following[:1] in (" ", "\t") else ""
+    following = next((row for row, _ in lines[number + 1 :] if row), None)
+    if following is None:
+        return "\n"  # the ends of the last lines, where "+" keeps them, are not folded (YAML 1.1, 9.1.4.2)
+    return "\n" if following[0] in " \t" else ""
 
 
 def _rows(text: str, first: int, last: int) -> tuple[list[tuple[str, int]], str]:
