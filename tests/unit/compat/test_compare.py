@@ -222,6 +222,10 @@ def test_a_tool_is_known_by_its_name_package_and_build(
             {"name": "su", "version": "2.38.1", "package": None},
             "no implementation called 'su' (package: none)",
         ),
+        (
+            {"name": "su-rs", "version": "0.2.5", "package": "mysu 0.2.5"},
+            "no implementation called 'su-rs' (package: mysu)",
+        ),
         ({"name": "frobnicate", "version": "1"}, "no implementation called 'frobnicate'"),
         ({**SU, "version": None, "package": "util-linux"}, "does not say which release of util-linux-su"),
         ({**SU, "package": "util-linux 2.13"}, "holds no release 2.13 of util-linux-su"),

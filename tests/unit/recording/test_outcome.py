@@ -158,6 +158,15 @@ def test_what_reached_the_target_is_named(
     assert outcome(scenario, told) == Outcome(word, consequence)
 
 
+def test_sigkill_needs_no_word_on_what_the_target_inherits() -> None:
+    began = [
+        {name: value for name, value in one.items() if name not in ("ignored", "blocked")}
+        for one in examples.up()
+    ]
+    assert outcome("prompt", began).word == "inconclusive"
+    assert outcome("kill", began).word == "transparent"
+
+
 def test_a_target_that_outlasts_the_watch_leaves_a_longer_grace_period_open() -> None:
     events = [*examples.up(examples.TOOL), examples.sent(), examples.received(0.001), examples.over(8.0)]
     assert outcome("stubborn", events) == Outcome(
