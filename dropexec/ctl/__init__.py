@@ -43,7 +43,14 @@ class _Lazy(click.Group):
 @click.version_option(VERSION, prog_name="dropexecctl")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Explain and examine how services give up root."""
+    """Explain and examine how services give up root.
+
+    \b
+      dropexecctl compat here
+      dropexecctl lint
+      dropexecctl translate -- su -s /bin/sh kafka -c 'exec kafka-server-start.sh'
+      dropexecctl watch --unit kafka
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     # https://no-color.org; a pipe or a file gets no colours anyway.
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         context.color = False

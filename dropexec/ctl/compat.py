@@ -56,17 +56,26 @@ def command() -> None:
 
     Exit status: 0; 1 for a name that the catalogue does not know, a su that it cannot identify, or a
     recording that disagrees with it; 2 for a wrong option; 125 for a file that cannot be read.
-    """
+
+    \b
+      dropexecctl compat here
+      dropexecctl compat show centos:6
+      dropexecctl compat probe --scenario slow
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
 
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _full = click.option("--full", is_flag=True, help="Every claim with its source, not just a summary.")
 
 
-@command.command("list")
+@command.command("list", short_help="what is known: implementations and distributions")
 @_as_json
 def list_(as_json: bool) -> None:
-    """List the implementations and distributions that are known."""
+    """List the implementations and distributions that are known.
+
+    \b
+      dropexecctl compat list --json
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     from dropexec.compat import entries
     from dropexec.compat.load import catalogue
     from dropexec.compat.report import text
@@ -75,7 +84,7 @@ def list_(as_json: bool) -> None:
     click.echo(_dump(entries.listing(known)) if as_json else text.listing(known), nl=as_json)
 
 
-@command.command()
+@command.command(short_help="one of them, or a recording: what it does, and what to do")
 @click.argument("name", metavar="NAME|DISTRIBUTION[:RELEASE]|RECORDING.json")
 @_full
 @_as_json
@@ -83,7 +92,12 @@ def show(name: str, full: bool, as_json: bool) -> None:
     """Show an implementation, a command, a distribution, a release of one, or a recording.
 
     Names are those that people use: debian:12.5, bookworm, debian:stable, el8, oracle:9, linuxmint:21, su.
-    """
+
+    \b
+      dropexecctl compat show bookworm
+      dropexecctl compat show --full util-linux-su
+      dropexecctl compat show ./su.json
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     if name.endswith(".json") or os.sep in name:
         _show_recording(_read(name), as_json=as_json)
         return
@@ -110,11 +124,15 @@ def show(name: str, full: bool, as_json: bool) -> None:
         click.echo(text.found(known, found, full=full), nl=False)
 
 
-@command.command()
+@command.command(short_help="what this machine's su does, and what to do")
 @_full
 @_as_json
 def here(full: bool, as_json: bool) -> None:
-    """Show what this machine's su does."""
+    """Show what this machine's su does.
+
+    \b
+      dropexecctl compat here --full
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     from dropexec.compat.identify import UnidentifiedError, identify
     from dropexec.compat.load import lazy_catalogue
 
@@ -133,13 +151,16 @@ def here(full: bool, as_json: bool) -> None:
         click.echo(text.here(known, machine, full=full), nl=False)
 
 
-@command.command()
+@command.command(short_help="hold a recording against the catalogue")
 @click.argument("file", type=click.Path())
 @_as_json
 def compare(file: str, as_json: bool) -> None:
     """Hold a recording against the catalogue: agree, disagree or inconclusive, claim by claim.
 
     FILE is what compat probe --record wrote, here or on another machine.
+
+    \b
+      dropexecctl compat compare ./su.json
 
     \b
     Exit status:
@@ -156,7 +177,7 @@ def compare(file: str, as_json: bool) -> None:
         click.get_current_context().exit(DISAGREED)
 
 
-@command.command()
+@command.command(short_help="the whole catalogue as one page")
 @click.option(
     "--format",
     "kind",
@@ -171,7 +192,11 @@ def compare(file: str, as_json: bool) -> None:
     help="Draw the timelines of the recordings in this directory. Default: those behind the catalogue.",
 )
 def report(kind: str, recordings: str | None) -> None:
-    """Print the whole catalogue as one self-contained page."""
+    """Print the whole catalogue as one self-contained page.
+
+    \b
+      dropexecctl compat report --format html
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     from pathlib import Path
 
     from dropexec.compat.load import RECORDINGS, catalogue

@@ -63,7 +63,12 @@ def command(
 
     Nothing is changed. Exit status: 0 no check fails; 1 a check fails; 2 none fails, but one could not look,
     or the command line is wrong.
-    """
+
+    \b
+      dropexecctl doctor
+      dropexecctl doctor --check su --probe
+      dropexecctl doctor --candidate ./dropexec-linux-x86_64
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     if listed:
         click.echo(_listing(as_json), nl=False)
         return

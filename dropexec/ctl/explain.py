@@ -49,7 +49,11 @@ def command(ctx: click.Context, as_json: bool, with_notes: bool, words: tuple[st
 
     Exit status: the one that dropexec would have: 0 where it would run the command, also with warnings;
     125, 126 or 127 where it would not; 2 where explain's own option is wrong.
-    """
+
+    \b
+      dropexecctl explain kafka /opt/kafka/bin/kafka-server-start.sh
+      dropexecctl explain -E --rlimit=nofile=hard redis redis-server
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     ctx.exit(explain(list(words), as_json=as_json, with_notes=with_notes))
 
 

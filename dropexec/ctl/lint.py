@@ -84,7 +84,13 @@ def command(
     Without PATH: the places where this machine, or the root, keeps such files. PATH - is standard input.
 
     Exit status: 0 nothing found; 1 findings; 2 something could not be read or written, or a wrong option.
-    """
+
+    \b
+      dropexecctl lint
+      dropexecctl lint --diff /etc/systemd/system
+      dropexecctl lint --distro centos:6 --format sarif packaging/
+      dropexecctl lint --explain stop-timeout-ignored
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     if list_rules or explain is not None:
         _page(explain)
         return

@@ -45,8 +45,9 @@ def page(name: str, known: dict[str, Path]) -> Path | None:
 def command(name: str) -> None:
     """Show a manual page, without man(1): a name such as dropexec, lint, watch or compat.
 
-    Example: dropexecctl man lint
-    """
+    \b
+      dropexecctl man lint
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     known = pages()
     found = page(name, known)
     if found is None:

@@ -202,8 +202,9 @@ def command(
       0    probed; with --check, nothing in the catalogue disagrees
       1    --check: the catalogue says something else
       2    the command line is wrong
-      125  a probe could not be carried out: not root, no such tool, a password prompt, a locked account;
-           with --tool all, a tool that cannot be probed here is skipped, and 125 means that none could be
+      125  a probe could not be carried out: not root, no such tool, a
+           password prompt, a locked account; with --tool all, a tool that
+           cannot be probed here is skipped, and 125 means that none could be
       130  interrupted
     """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     if template and tools:

@@ -13,5 +13,8 @@ def command(name: str) -> None:
     """Print a JSON Schema (2020-12).
 
     It describes what a subcommand prints with --json, a recording, or the catalogue's TOML files.
-    """
+
+    \b
+      dropexecctl schema lint
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     click.echo(schemas.text(name), nl=False)

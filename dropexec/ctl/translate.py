@@ -70,7 +70,11 @@ def command(
     output; what changes, and what the line rests on, to standard error.
 
     Exit status: 0 for a translation, safe or unsafe; 1 where there is none; 2 for a wrong command line.
-    """
+
+    \b
+      dropexecctl translate -- su -s /bin/sh kafka -c 'exec kafka-server-start.sh'
+      dropexecctl translate --distro centos:6 --json -- runuser -u kafka id
+    """  # noqa: D301  click's own mark for text that is not to be wrapped is a backspace
     base = Circumstances(assumed_shell=assume_shell, launcher=launcher)
     try:
         circumstances = _circumstances(base, distro, root)
