@@ -2,8 +2,8 @@
 # Prepare what needs root, then become the service in this same process, PID 1.
 set -eu
 
-# Not root under `--user`, `runAsUser` or OpenShift's arbitrary uid: the runtime has made the choice,
-# and nothing is left to prepare.
+# Not root under `--user`, `runAsUser` or OpenShift's arbitrary uid: the runtime has made the
+# choice, and nothing is left to prepare.
 if [ "$(id -u)" = 0 ]; then
     # Not `chown -R`: that takes longer with every file, and has root walk through directories that
     # the service can write to.
