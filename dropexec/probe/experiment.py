@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dropexec.machine.os_release import read_system
 from dropexec.probe import interpreter, template
 from dropexec.probe.errors import ProbeError
+from dropexec.probe.exits import kernel_types
 from dropexec.probe.observer import observe
 from dropexec.probe.process import proc_is_ours, status
 from dropexec.probe.race import race
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from dropexec.probe.subject import Subject
     from dropexec.recording.scenario import Scenario
     from dropexec.recording.timeline import Event
+    from dropexec.watch.bpf.btf import Btf
 
 # What becoming and stopping another user takes; capabilities(7).
 _CAPABILITIES = {"CAP_CHOWN": 0, "CAP_KILL": 5, "CAP_SETGID": 6, "CAP_SETUID": 7}
@@ -51,6 +53,7 @@ class Setup:
     attempts: int = 100
     trace: bool = True
     temporary: str | None = None
+    types: Btf | None = field(default=None, compare=False, repr=False)
     _done: dict[tuple[Subject, Scenario], tuple[Event, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -77,7 +80,8 @@ class Setup:
                 f"cannot probe with the shell {shell}: it is not the absolute path of an executable"
             )
         python = interpreter.find(account.uid, account.gid)
-        return cls(account, shell, form, python, attempts, trace, temporary)
+        types = kernel_types() if trace else None
+        return cls(account, shell, form, python, attempts, trace, temporary, types)
 
     def probe(self, subject: Subject, scenario: Scenario) -> Recording:
         """Run ``scenario`` with ``subject`` and return the recording; raise ProbeError where that fails.
@@ -122,6 +126,7 @@ class Setup:
                 token,
                 self.user,
                 self.trace,
+                self.types,
             )
             if scenario.many:
                 return race(plan, cancel_pipe, self.attempts)

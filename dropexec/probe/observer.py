@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from dropexec.probe.conclusion import conclude
+from dropexec.probe.exits import Exits
 from dropexec.probe.settling import INTERVAL, LONGEST, Settling
 from dropexec.probe.stage import Stage
 from dropexec.probe.tracing import Trace, Untraceable
@@ -31,13 +32,14 @@ def observe(plan: Plan, cancel_pipe: int) -> list[Event]:
     """
     with contextlib.ExitStack() as stack:
         trace, missing = _traced(stack, wanted=plan.trace)
+        exits = stack.enter_context(Exits(plan.types))
         stage = Stage(plan, cancel_pipe)
         stack.callback(stage.witnesses.close)
         target = stage.await_ready()
         _settle(stage, target)
         zero = _send_first(stage, target)
         _watch(stage, target, zero)
-        conclude(stage, target, zero, trace, missing)
+        conclude(stage, target, zero, exits, trace, missing)
         return stage.log.events(zero)
 
 

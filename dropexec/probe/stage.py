@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dropexec.probe.message import Message
     from dropexec.probe.user import User
     from dropexec.recording.scenario import Scenario
+    from dropexec.watch.bpf.btf import Btf
 
 #: The deadline in seconds for the target to report; PAM modules may take their time.
 READY = 10.0
@@ -37,7 +38,10 @@ _INTERVAL = 0.05
 
 @dataclass(frozen=True)
 class Plan:
-    """The tool's ``name`` and argv, the scenario, the user, and where the witness connects."""
+    """The tool's ``name`` and argv, the scenario, the user, and where the witness connects.
+
+    ``types`` are the running kernel's, for the engine that sees ends, where there can be one.
+    """
 
     name: str
     argv: Sequence[str]
@@ -47,6 +51,7 @@ class Plan:
     token: str
     user: User
     trace: bool = True
+    types: Btf | None = None
 
 
 class Stage:

@@ -47,13 +47,16 @@ class BpfEngine:
     """Signals and ends as the kernel's own records; a context manager's worth of descriptors, nothing else.
 
     What it holds are file descriptors: when the process ends, in whatever way, the programs are gone.
-    Raises EngineError where the kernel or the caller's rights do not allow it.
+    Raises EngineError where the kernel or the caller's rights do not allow it. ``types`` are the running
+    kernel's, where the caller has them already.
     """
 
     name = "bpf"
     blind_to: tuple[str, ...] = ()
 
-    def __init__(self, selection: Selection, proc: Proc, *, ring_bytes: int = RING_BYTES) -> None:
+    def __init__(
+        self, selection: Selection, proc: Proc, *, ring_bytes: int = RING_BYTES, types: btf.Btf | None = None
+    ) -> None:
         self._proc = proc
         self._descriptors: list[int] = []
         self._join = OomJoin()
@@ -62,7 +65,7 @@ class BpfEngine:
         self._lost_before = 0
         try:
             lift_memory_limit()
-            types = btf.running_kernel()
+            types = types or btf.running_kernel()
             self._ring = RingBuffer(ring_bytes)
         except (btf.BtfError, OSError) as error:
             raise EngineError(reason(error)) from error
