@@ -78,6 +78,13 @@ def test_a_file_that_cannot_be_opened_is_named_or_was_not_needed(
 
 
 @pytest.mark.parametrize("error", ERRORS)
+def test_a_terminal_of_which_nobody_can_tell_is_an_error(launcher: Launcher, world: Path, error: str) -> None:
+    before = injected(world, f"open,openat:error={error}", "/dev/tty")
+    message = launcher.run("--no-tty", "dxuser", "/bin/true", before=before).refused()
+    assert message.startswith("cannot verify that the controlling terminal is gone: /dev/tty: "), message
+
+
+@pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("path", ["/etc/passwd", "/etc/group", "/etc/login.defs"])
 def test_a_file_that_cannot_be_read_to_its_end_is_named(
     launcher: Launcher, world: Path, path: str, error: str, request: pytest.FixtureRequest

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,6 +86,12 @@ CALLS = {
     "getppid": Call("getppid", "parent"),
 }
 
+
+WITHOUT_REASON = ("getcwd", "getpid", "getppid", "umask", "PR_CAP_AMBIENT_IS_SET")
+"""Calls that cannot fail by their manual pages, or whose error is taken for an answer: none is quoted."""
+
+MUSL = {errno.EIO: ("I/O error",)}
+"""What musl calls an error, where it is not what glibc does."""
 
 INTERPRETERS = ("fcntl",)
 """Calls without which CPython does not get as far as the launcher."""
@@ -209,6 +216,10 @@ def test_a_refused_call_ends_it_or_changes_nothing(
     message = rest.outcome.refused()
     assert "internal error" not in message
     assert re.search(call.names, message), message
+    if refusal.error and made not in WITHOUT_REASON:
+        # Of the call itself, not of what its absence came to later.
+        reasons = {os.strerror(refusal.error), *MUSL.get(refusal.error, ())}
+        assert any(reason.casefold() in message.casefold() for reason in reasons), message
 
 
 BY_PATH = (
