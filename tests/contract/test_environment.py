@@ -226,20 +226,22 @@ def test_unset_env_star_leaves_nothing(launcher: Launcher) -> None:
     assert launcher.reported("--unset-env=*", "dxuser", env={"TERM": "x"})["environment"] == {}
 
 
-@pytest.mark.parametrize(
-    "option",
-    [
-        "--env=A",
-        "--env==1",
-        "--env=",
-        "--unset-env=",
-        "--unset-env=A=B",
-        "--preserve-env=",
-        "--preserve-env=A,,B",
-    ],
-)
+NAMELESS = {
+    "--env=A": "it is not NAME=VALUE",
+    "--env==1": "it is not NAME=VALUE",
+    "--env=": "it is not NAME=VALUE",
+    "--unset-env=": "it is not the name of a variable",
+    "--unset-env=A=B": "it is not the name of a variable",
+    "--preserve-env=": "an element of the list is empty",
+    "--preserve-env=A,,B": "an element of the list is empty",
+}
+
+
+@pytest.mark.parametrize("option", NAMELESS)
 def test_what_names_no_variable_is_refused(launcher: Launcher, option: str) -> None:
-    launcher.run(option, "dxuser", "/usr/bin/true").refused()
+    name, _, value = option.partition("=")
+    message = launcher.run(option, "dxuser", "/usr/bin/true").refused()
+    assert message == f'cannot use {name} "{value}": {NAMELESS[option]}'
 
 
 def test_bytes_that_are_not_utf_8_pass_unchanged_in_names_values_and_arguments(launcher: Launcher) -> None:

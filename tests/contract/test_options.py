@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.contract.launch import TARGET_PYTHON, Launcher
@@ -187,6 +189,13 @@ MALFORMED = [
         ["--ambient-caps=chown", "--bounding-caps=none", "dxuser", TRUE],
         "cannot keep CAP_CHOWN with --ambient-caps: --bounding-caps leaves it out; name it in both",
     ),
+    (
+        ["--ambient-caps=chown,net_raw,mac_override", "--bounding-caps=chown", "dxuser", TRUE],
+        (
+            "cannot keep CAP_NET_RAW and CAP_MAC_OVERRIDE with --ambient-caps: "
+            "--bounding-caps leaves it out; name it in both"
+        ),
+    ),
 ]
 
 
@@ -243,13 +252,26 @@ REFUSED = {
 }
 
 
+WRONG = {
+    "--umask": "it is not an octal mask from 0 to 0777",
+    "--nice": "it is not a number from -20 to 19",
+    "--oom-score-adj": "it is not a number from -1000 to 1000",
+    "--rlimit": r"it is not NAME=SOFT\[:HARD\]|a limit is a number below 2\^63|the soft limit is above",
+    "--pdeathsig": "no such signal",
+    "--ambient-caps": "no such capability|an element of the list is empty",
+    "--bounding-caps": "no such capability|an element of the list is empty",
+    "--keep-fds": "it is not the number of a descriptor|an element of the list is empty",
+}
+
+
 @pytest.mark.parametrize(
     ("option", "value"), [(option, value) for option, values in REFUSED.items() for value in values]
 )
 def test_an_argument_out_of_its_grammar_or_range_is_refused(
     launcher: Launcher, option: str, value: str
 ) -> None:
-    launcher.run("--close-fds", option, value, "dxuser", TRUE).refused()
+    message = launcher.run("--close-fds", option, value, "dxuser", TRUE).refused()
+    assert re.match(rf'cannot use {option} ".*"(\.\.\.)?: ({WRONG[option]})', message), message
 
 
 def test_help_lists_every_option_on_stdout(launcher: Launcher) -> None:

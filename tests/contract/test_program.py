@@ -140,7 +140,10 @@ def test_an_unexecutable_file_does_not_end_the_search(launcher: Launcher, tools:
 
 
 def test_a_file_that_is_no_executable_ends_the_search(launcher: Launcher, tools: Path) -> None:
-    launcher.run("-e", f"PATH={tools}/public:/usr/bin", "dxuser", "plain").refused(status=126)
+    message = launcher.run("-e", f"PATH={tools}/public:/usr/bin", "dxuser", "plain").refused(status=126)
+    assert message.startswith(
+        f'cannot run "{tools}/public/plain" as "dxuser": it is not in an executable format'
+    ), message
 
 
 @pytest.mark.parametrize("path", ["", ":/nowhere", "/nowhere:", "/nowhere::/nowhere"])

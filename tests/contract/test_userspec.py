@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,17 @@ NOT_IDS += [
 NOT_IDS += ["٥", "５", "²", "٥٠٠١", ".", "..", "../../etc/passwd", "a/b", "new\nline", "\x7f", "\x1b[31m"]
 
 
+def fault(text: str, kind: str) -> str:
+    """Return what is wrong with a user or a group that is none."""
+    if re.fullmatch("[0-9]+", text):
+        return "an id is a number from 0 to 4294967294 without leading zeros"
+    if text == "":
+        return "it is empty"
+    if text[0] in "+-" or re.search(r"[:/\x00-\x1f\x7f]", text):
+        return "it is neither a name nor a number in canonical form"
+    return "no such account" if kind == "user" else "no such group"
+
+
 @pytest.mark.parametrize("text", NOT_IDS)
 @pytest.mark.parametrize("form", ["{}", "{}:5001", "dxuser:{}"])
 def test_what_is_no_canonical_id_and_no_name_is_refused_and_nothing_runs(
@@ -93,21 +105,31 @@ def test_what_is_no_canonical_id_and_no_name_is_refused_and_nothing_runs(
 ) -> None:
     sentinel = world / "ran"
     outcome = launcher.run("--", form.format(text), "/usr/bin/touch", str(sentinel))
-    outcome.refused()
+    kind = "group" if form.startswith("dxuser") else "user"
+    message = outcome.refused()
+    assert re.match(rf'cannot (use|find) {kind} ".*"(\.\.\.)?: {fault(text, kind)}', message), message
     assert not sentinel.exists()
 
 
 @pytest.mark.parametrize("text", [*NOT_IDS, ""])
 @pytest.mark.parametrize("option", ["--groups", "--add-groups"])
 def test_a_group_in_a_list_obeys_the_same_grammar(launcher: Launcher, option: str, text: str) -> None:
-    launcher.run(f"{option}={text}", "dxuser", "/usr/bin/true").refused()
+    message = launcher.run(f"{option}={text}", "dxuser", "/usr/bin/true").refused()
+    assert fault(text, "group") in message or "an element of the list is empty" in message
+    assert text or "is empty" in message
 
 
-@pytest.mark.parametrize(
-    "spec", ["", ":", "::", ":dxuser", "dxuser:", "a:b:c", "1:2:3", "dxuser:dxsupa:", ":5001"]
-)
-def test_an_empty_part_or_a_second_colon_is_refused(launcher: Launcher, spec: str) -> None:
-    launcher.run(spec, "/usr/bin/true").refused()
+PARTS = {
+    "the user is empty": ["", ":", ":dxuser", ":5001"],
+    "the group is empty": ["dxuser:", "5001:"],
+    "it has more than one colon": ["::", "a:b:c", "1:2:3", "dxuser:dxsupa:"],
+}
+
+
+@pytest.mark.parametrize(("spec", "wrong"), [(spec, wrong) for wrong in PARTS for spec in PARTS[wrong]])
+def test_an_empty_part_or_a_second_colon_is_refused(launcher: Launcher, spec: str, wrong: str) -> None:
+    message = launcher.run(spec, "/usr/bin/true").refused()
+    assert message.startswith(f'cannot use user spec "{spec}": {wrong}')
 
 
 @pytest.mark.parametrize(
@@ -176,10 +198,22 @@ def test_a_refusal_says_what_and_why_and_what_to_do(launcher: Launcher, spec: st
     assert launcher.run(spec, "/usr/bin/true").refused() == message
 
 
-@pytest.mark.parametrize("spec", ["nobdy", "dxuser:nogrp", "nobdy:0", "12345", "-nobdy", "0:nogrp"])
+UNKNOWN = {
+    "nobdy": 'cannot find user "nobdy": no such account',
+    "dxuser:nogrp": 'cannot find group "nogrp": no such group',
+    "nobdy:0": 'cannot find user "nobdy": no such account',
+    "12345": "cannot use user 12345: no account has this uid",
+    "-nobdy": 'cannot use user "-nobdy": it is neither a name nor a number in canonical form',
+    "+nobdy": 'cannot use user "+nobdy": it is neither a name nor a number in canonical form',
+    "0:nogrp": 'cannot find group "nogrp": no such group',
+}
+
+
+@pytest.mark.parametrize("spec", UNKNOWN)
 def test_an_unknown_user_or_group_runs_nothing(launcher: Launcher, spec: str, world: Path) -> None:
     sentinel = world / "ran-unknown"
-    launcher.run("--", spec, "/usr/bin/touch", str(sentinel)).refused()
+    message = launcher.run("--", spec, "/usr/bin/touch", str(sentinel)).refused()
+    assert message.startswith(UNKNOWN[spec]), message
     assert not sentinel.exists()
 
 
