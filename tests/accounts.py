@@ -42,6 +42,7 @@ dxsupb:x:5003:dxuser,dxtoor
 dxother:x:5004:
 dxlone:x:5010:
 5006:x:6006:
+5031:x:5031:
 10staff:x:5030:
 dxminus:x:4294967295:
 """

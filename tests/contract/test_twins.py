@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from tests.contract import generated
+from tests.contract.calls import CALLS, ERRORS
+from tests.lab.seccomp import Refusal
 from tests.native import toolchain
 
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -26,6 +28,7 @@ MUSL = {
     b"Filename too long": b"File name too long",
     b"Symbolic link loop": b"Too many levels of symbolic links",
     b"Out of memory": b"Cannot allocate memory",
+    b"I/O error": b"Input/output error",
 }
 
 FILES = {
@@ -34,6 +37,25 @@ FILES = {
     "/etc/login.defs": generated.login_defs_files,
     "/etc/nsswitch.conf": st.just("passwd: files\ngroup: files\n"),
 }
+
+# What no interpreter needs for itself.
+FAULTY = (
+    "getresuid getresgid getgroups setgroups setresgid setresuid setresuid-back capget capset umask "
+    "setpriority getpriority setrlimit-nofile getsid setsid PR_SET_KEEPCAPS PR_CAPBSET_DROP "
+    "PR_CAP_AMBIENT_RAISE PR_CAP_AMBIENT_CLEAR_ALL PR_SET_NO_NEW_PRIVS PR_GET_NO_NEW_PRIVS "
+    "PR_SET_PDEATHSIG PR_GET_PDEATHSIG"
+)
+FAULTS = (
+    st.none()
+    | st.none()
+    | st.sampled_from(
+        [
+            Refusal(call.call, error, call.where)
+            for call in (CALLS[name] for name in FAULTY.split())
+            for error in (*ERRORS, *([0] if call.guards else []))
+        ]
+    )
+)
 
 # What /proc/PID/status says of the change; the rest is the run's own.
 SHOWN = (b"Umask", b"Uid", b"Gid", b"Groups", b"NoNewPrivs", b"Sig", b"Shd", b"Cap")
@@ -70,13 +92,15 @@ def outcome(done: subprocess.CompletedProcess[bytes], words: int) -> Outcome:
     )
 
 
-def become(uid: int, gid: int, extra: list[int]) -> Callable[[], None]:
-    """Return what makes a child another caller."""
+def become(uid: int, gid: int, extra: list[int], fault: Refusal | None) -> Callable[[], None]:
+    """Return what makes a child another caller, for whom a system call fails where it is root."""
 
     def change() -> None:
         os.setgroups(extra)
         os.setresgid(gid, gid, gid)
         os.setresuid(uid, uid, uid)
+        if fault is not None and uid == 0:
+            fault.install()
 
     return change
 
@@ -122,6 +146,7 @@ def test_both_launchers_do_the_same(
     ]
     environment = data.draw(generated.environments, "environment")
     uid, gid, extra = data.draw(generated.callers, "caller")
+    fault = data.draw(FAULTS, "fault")
     # The report begins with the target's own argv.
     started = len(words) - next(
         (at for at, word in enumerate(words) if word in ("cat", "/bin/cat")), len(words)
@@ -134,7 +159,7 @@ def test_both_launchers_do_the_same(
             cwd="/",
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            preexec_fn=become(uid, gid, extra),
+            preexec_fn=become(uid, gid, extra, fault),
             check=False,
         )
         found[name] = outcome(done, started)
