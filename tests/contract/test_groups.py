@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.etc import Etc
 from tests.contract.launch import Launcher
 
 CHOICES = [
@@ -72,6 +73,20 @@ def test_as_many_groups_as_an_argument_holds_are_set(launcher: Launcher, user: s
     numbers = range(100_000, 115_000)
     found = launcher.reported("--groups", ",".join(map(str, numbers)), user)
     assert found["groups"] == [gid, *numbers]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_more_groups_than_the_kernel_takes_are_refused_before_anything(
+    launcher: Launcher, etc: Etc, more: int
+) -> None:
+    """NGROUPS_MAX is 65536 (linux/limits.h); the login group is one of them."""
+    numbers = range(200_000, 200_000 + 65_535 + more)
+    etc.write("group", b"".join(b"g%d:x:%d:dxuser\n" % (number, number) for number in numbers))
+    outcome = launcher.run("dxuser", "/bin/sh", "-c", "id -G | wc -w")
+    if more:
+        assert outcome.refused() == ("cannot set 65537 supplementary groups: the kernel takes at most 65536")
+    else:
+        assert (outcome.status, outcome.stdout, outcome.stderr) == (0, b"65536\n", b"")
 
 
 def test_a_set_group_id_program_cannot_shed_the_gid(launcher: Launcher, world: Path) -> None:
