@@ -6,6 +6,7 @@ Under an access control list that denies a group, fewer groups is more access.
 from __future__ import annotations
 
 import re
+import subprocess
 
 import pytest
 
@@ -96,3 +97,18 @@ def test_a_line_that_names_the_group_or_the_member_and_is_malformed_is_quoted(
 def test_a_malformed_line_of_another_account_does_not_matter(launcher: Launcher, etc: Etc, line: str) -> None:
     etc.add("passwd", line.encode())
     assert launcher.reported("dxuser")["uids"] == [5001] * 4
+
+
+@pytest.mark.parametrize("mark", ["#", "+", "-"])
+def test_a_line_that_is_a_comment_or_a_nis_directive_is_no_account_and_no_group(
+    launcher: Launcher, etc: Etc, mark: str
+) -> None:
+    """But glibc's getgrouplist(3) counts its members (2.36), and who asks the C library has its word."""
+    etc.add("passwd", f"{mark}former:x:7100:7100::/:/bin/sh".encode())
+    etc.add("group", f"{mark}former:x:7100:dxlone".encode())
+    message = launcher.run("7100", "/usr/bin/true").refused()
+    assert message.startswith("cannot use user 7100: no account has this uid, "), message
+    asked = subprocess.run(["/usr/bin/id", "-G", "dxlone"], capture_output=True, check=True)
+    own = launcher.kind == "musl" or launcher.name == "sanitized"
+    groups = [5010] if own else sorted(map(int, asked.stdout.split()))
+    assert launcher.reported("dxlone")["groups"] == groups
