@@ -83,7 +83,7 @@ def run(shape: Shape, step: str, directory: Path) -> Seen:
         frozenset(names - _SHELLS),
         status["SigIgn"],
         status["Umask"],
-        tuple(status[f"Cap{name}"] for name in ("Inh", "Prm", "Eff", "Amb")),
+        tuple(status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")),
         owners,
         str(ended),
     )
