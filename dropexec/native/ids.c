@@ -1,7 +1,6 @@
 /* Lists of group ids, and of descriptors. */
 #include "launcher.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 void add_id(struct id_list *ids, gid_t id)
@@ -16,17 +15,33 @@ void add_id(struct id_list *ids, gid_t id)
     ids->id[ids->count++] = id;
 }
 
-static int ascending(const void *left, const void *right)
+/* Let the id at root sink below the larger ones of its subtree: i's children are 2i+1, 2i+2. */
+static void sink(gid_t *id, size_t root, size_t count)
 {
-    gid_t a = *(const gid_t *)left, b = *(const gid_t *)right;
-    return (a > b) - (a < b);
+    for (size_t child; (child = 2 * root + 1) < count; root = child) {
+        if (child + 1 < count && id[child + 1] > id[child])
+            child++;
+        if (id[root] >= id[child])
+            return;
+        gid_t larger = id[child];
+        id[child] = id[root];
+        id[root] = larger;
+    }
 }
 
+/* Sort in place, each id once. A heapsort: qsort(3) of the static build's C library is 4 KB, and
+ * glibc's allocates. */
 void sort_ids(struct id_list *ids)
 {
+    for (size_t root = ids->count / 2; root-- > 0;)
+        sink(ids->id, root, ids->count);
+    for (size_t left = ids->count; left > 1;) {
+        gid_t largest = ids->id[0];
+        ids->id[0] = ids->id[--left];
+        ids->id[left] = largest;
+        sink(ids->id, 0, left);
+    }
     size_t kept = 0;
-    if (ids->count > 1)
-        qsort(ids->id, ids->count, sizeof *ids->id, ascending);
     for (size_t i = 0; i < ids->count; i++)
         if (i == 0 || ids->id[i] != ids->id[kept - 1])
             ids->id[kept++] = ids->id[i];
