@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.lab.translate.stage import Stage, furnish
+from tests.lab.translate.stage import Stage
 
 pytestmark = [pytest.mark.lab, pytest.mark.root]
 
@@ -60,19 +60,13 @@ The group lists are compared with the gid in them: dropexec puts it there, and t
 """
 
 
-@pytest.fixture(scope="module")
-def stage(world: Path, native: Path) -> Stage:
-    made = furnish(world, native)
-    script = world / "bin" / "script"
-    script.write_text(f'#!/bin/sh\nexec {made.report} "$@"\n', encoding="ascii")
-    script.chmod(0o755)
-    return made
-
-
 def command(line: str, stage: Stage) -> str:
     """Return a line of the table as one that can be run on the stage."""
     line = line.replace("kafka", "trdash").replace("hadoop", "trgroup").replace("1000", "7400")
-    words = {"CMD": stage.report, "SCRIPT": f"{stage.world}/bin/script"}
+    script = stage.world / "bin" / "script"
+    script.write_text(f'#!/bin/sh\nexec {stage.report} "$@"\n', encoding="ascii")
+    script.chmod(0o755)
+    words = {"CMD": stage.report, "SCRIPT": str(script)}
     words |= {"A": "true", "B": f"{stage.report} b"}
     line = re.sub(r"\b(CMD|SCRIPT|A|B)\b", lambda match: words[match[1]], line)
     return re.sub(r"^dropexec ", f"{stage.launcher} ", line)

@@ -17,7 +17,7 @@ from dropexec.translate import Circumstances, Fix, Translation, translate
 from dropexec.translate.accounts import AccountsOf
 from dropexec.translate.surroundings import of_root
 from tests.lab.translate import lines
-from tests.lab.translate.stage import Stage, furnish
+from tests.lab.translate.stage import Stage
 
 pytestmark = [pytest.mark.lab, pytest.mark.root, pytest.mark.timeout(1800)]
 
@@ -48,11 +48,6 @@ REFUSED = (
     "runuser has no option",
 )
 """What may have no translation among the generated lines."""
-
-
-@pytest.fixture(scope="module")
-def stage(world: Path, native: Path) -> Stage:
-    return furnish(world, native)
 
 
 @pytest.fixture(scope="module")
