@@ -61,11 +61,15 @@ def test_there_is_an_example_and_each_is_a_command_line_of_this_command(
         parse(main, "dropexecctl", given)
 
 
-def parse(command: click.Command, name: str, words: list[str]) -> None:
-    """Read a command line and run nothing of it; raise UsageError where it is wrong."""
+def parse(command: click.Command, name: str, words: list[str], above: click.Context | None = None) -> None:
+    """Read a command line and run nothing of it; raise UsageError where it is wrong.
+
+    Each context has the one above: click remembers the help option of the first.
+    """
     if isinstance(command, click.Group):
-        subcommand = command.get_command(click.Context(command), words[0])
+        context = click.Context(command, above, name, **command.context_settings)
+        subcommand = command.get_command(context, words[0])
         assert subcommand is not None, f"{name} {words[0]}"
-        parse(subcommand, words[0], words[1:])
+        parse(subcommand, words[0], words[1:], context)
     else:
-        command.make_context(name, words).close()
+        command.make_context(name, words, above).close()
