@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 
@@ -16,6 +17,8 @@ LIBC = "(python|zipapp|native)"
 GAPS: list[tuple[str, str]] = [
     (r"python/file/passwd/a FIFO/.*", "hangs: the interpreter's own start looks up the home"),
 ]
+if sys.version_info < (3, 10):  # Debian 11's, with glibc 2.31
+    GAPS.append((r"python/file/passwd//dev/zero/.*", "hangs: so does this, and getpwuid(3) reads for ever"))
 
 
 TESTS: list[tuple[str, str]] = []
