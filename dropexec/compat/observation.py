@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from dropexec.compat.values import Value, read_value
 from dropexec.recording import fate
+from dropexec.recording.delivery import merged
 from dropexec.recording.timeline import Timeline
 
 if TYPE_CHECKING:
     from dropexec.compat.model import Behaviour
+
+_MERGED = "the kernel merged two SIGTERM: how many arrive depends on how soon the target takes the first"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ def _from_facts(
         return Observation(None, known=False, reason=str(undetermined[fact]), at_least=_bound(fact, facts))
     if fact not in facts:
         return Observation(None, known=False, reason=f"the recording has no fact {fact}")
+    if fact == "term_deliveries" and merged(timeline):
+        return Observation(None, known=False, reason=_MERGED)
     raw = facts[fact]
     if raw is None:
         if behaviour.nullable:

@@ -62,6 +62,16 @@ def term_deliveries(timeline: Timeline, scenario: Scenario) -> Finding:
     return known(int(end == {"signal": "SIGTERM"}))
 
 
+def merged(timeline: Timeline) -> bool:
+    """Tell whether the kernel's trace shows a SIGTERM merged into one that was pending: signal(7).
+
+    How many arrive is then the speed of the target, and of the machine, and no behaviour of the tool.
+    """
+    ended = timeline.time("target-ended")
+    made = timeline.all("signal-made", process="target", signal="SIGTERM", delivered=False)
+    return any(ended is None or event["t"] < ended for event in made)
+
+
 def term_sent(timeline: Timeline, _: Scenario) -> Finding:
     """Count the SIGTERM that were sent to the target while it ran, merged ones included."""
     over = timeline.first("watch-ended")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dropexec.recording.delivery import merged
 from dropexec.recording.escalation import SETTLE
+from dropexec.recording.timeline import Timeline
 
 # Of two signals of one kind, sent while the first is still pending, one is delivered: signal(7). Where a tool
 # sends two at once, how many arrive is chance.
@@ -76,14 +78,7 @@ def _without_continue(signals: list[str] | None) -> list[str] | None:
 
 
 def _coalesced(recording: Mapping[str, Any]) -> bool:
-    """Tell whether a SIGTERM for a target that was there to get it was not delivered."""
-    ended = [event["t"] for event in recording["events"] if event["event"] == "target-ended"]
-    return any(
-        event["event"] == "signal-made"
-        and (event["process"], event["signal"], event["delivered"]) == ("target", "SIGTERM", False)
-        and all(event["t"] < end for end in ended)
-        for event in recording["events"]
-    )
+    return merged(Timeline.of_document(recording))
 
 
 def _traced(recording: Mapping[str, Any]) -> bool:
