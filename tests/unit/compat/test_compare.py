@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dropexec.compat.compare import AGREE, DISAGREE, INCONCLUSIVE, Comparison, check_recording, claims_for
-from dropexec.compat.load import catalogue
+from dropexec.compat.load import RECORDINGS, catalogue
 from dropexec.compat.values import json_value
 from dropexec.recording.ending import Ending
 
@@ -263,3 +264,31 @@ def test_what_is_no_recording_is_refused(change: dict[str, Any], message: str) -
     with pytest.raises(ValueError, match="not a recording") as refusal:
         check_recording({**_slow(), **change})
     assert message in str(refusal.value)
+
+
+def _relayed_late(*, merged: bool) -> Comparison:
+    """Return the verdict on one SIGTERM where two are claimed: the supervisor's and the relayed one."""
+    path = RECORDINGS / "debian-13-util-linux-su-2.41.5-tree.json"
+    recording = json.loads(path.read_text(encoding="utf-8"))
+    recording["facts"]["term_deliveries"] = 1
+    term = {"event": "signal-made", "signal": "SIGTERM", "process": "target"}
+    for event in recording["events"]:
+        if term.items() <= event.items():
+            event["delivered"] = not merged
+    return next(one for one in check_recording(recording) if one.behaviour == "term_deliveries_tree")
+
+
+def test_a_signal_that_the_kernel_merged_counts_neither_for_nor_against_a_claim() -> None:
+    assert _relayed_late(merged=False).verdict == DISAGREE
+    verdict = _relayed_late(merged=True)
+    assert (verdict.verdict, verdict.reason.partition(":")[0]) == (
+        INCONCLUSIVE,
+        "the kernel merged two SIGTERM",
+    )
+
+
+@pytest.mark.parametrize("name", ["timeout", "timeout-kill", "script", "util-linux-su-pty"])
+def test_how_many_arrive_of_two_that_are_sent_at_once_is_no_claim(name: str) -> None:
+    for part in KNOWN.implementations[name].ranges:
+        assert not part["term_deliveries"].known
+        assert not part["term_deliveries_tree"].known
