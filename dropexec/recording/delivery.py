@@ -65,7 +65,8 @@ def term_deliveries(timeline: Timeline, scenario: Scenario) -> Finding:
 def merged(timeline: Timeline) -> bool:
     """Tell whether the kernel's trace shows a SIGTERM merged into one that was pending: signal(7).
 
-    How many arrive is then the speed of the target, and of the machine, and no behaviour of the tool.
+    How many arrive is then the speed of the target, and of the machine, and no behaviour of the tool. Of use
+    where the target waits for SIGTERM: to one that ignores it none is delivered either.
     """
     ended = timeline.time("target-ended")
     made = timeline.all("signal-made", process="target", signal="SIGTERM", delivered=False)

@@ -40,7 +40,8 @@ def differences(committed: Mapping[str, Any], fresh: Mapping[str, Any]) -> list[
     accidental = _ACCIDENTAL.get(committed["scenario"], set()) | _POLLING.get(
         committed["tool"]["name"], set()
     )
-    ignored = accidental | ({_COALESCING} if _coalesced(committed) or _coalesced(fresh) else set())
+    chance = any(merged(Timeline.of_document(one)) for one in (committed, fresh))
+    ignored = accidental | ({_COALESCING} if chance else set())
     if _together(committed) and _together(fresh):
         ignored.add("ends_first")
     found = [
@@ -75,10 +76,6 @@ def _same(name: str, committed: Mapping[str, Any], fresh: Mapping[str, Any]) -> 
 def _without_continue(signals: list[str] | None) -> list[str] | None:
     """Leave out the SIGCONT that timeout sends after the signal: a target that ends at once may be gone."""
     return None if signals is None else [signal for signal in signals if signal != "SIGCONT"]
-
-
-def _coalesced(recording: Mapping[str, Any]) -> bool:
-    return merged(Timeline.of_document(recording))
 
 
 def _traced(recording: Mapping[str, Any]) -> bool:
