@@ -10,6 +10,9 @@ import os
 import site
 import sys
 
+# Python would make the directory for it with the caller's umask, which may be that everybody writes there.
+sys.dont_write_bytecode = True
+
 PREFIX = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 LIBRARY = f"{PREFIX}/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
 

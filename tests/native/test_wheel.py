@@ -78,15 +78,28 @@ def test_a_wheel_may_carry_the_static_launcher(tmp_path: Path, static: Path) -> 
         assert archive.read(f"dropexec-{VERSION}.data/scripts/dropexec") == static.read_bytes()
 
 
-def test_nothing_of_the_callers_runs_in_the_python_launcher(tmp_path: Path) -> None:
-    """Neither a .pth file of its HOME, nor a module of PYTHONPATH, nor one of the working directory."""
-    assert build_wheel(tmp_path, {"DROPEXEC_NATIVE": "0"}).returncode == 0
-    home = tmp_path / "venv"
+def python_launcher(directory: Path, *options: str) -> Path:
+    """Install the Python launcher as pip does with these options; return the script."""
+    assert build_wheel(directory, {"DROPEXEC_NATIVE": "0"}).returncode == 0
+    home = directory / "venv"
     venv.create(home, with_pip=False)
     pip = [sys.executable, "-m", "pip", "--python", str(home / "bin/python"), "install", "-q", "--no-deps"]
-    [wheel] = tmp_path.glob("*.whl")
-    subprocess.run([*pip, "--no-index", str(wheel)], check=True)
-    script = home / "bin/dropexec"
+    [wheel] = directory.glob("*.whl")
+    subprocess.run([*pip, "--no-index", *options, str(wheel)], check=True)
+    return home / "bin/dropexec"
+
+
+def test_the_python_launcher_writes_no_bytecode_with_the_callers_umask(tmp_path: Path) -> None:
+    """Else a caller without a umask has root make a directory of code that everybody may write."""
+    script = python_launcher(tmp_path, "--no-compile")
+    done = subprocess.run([script, "1:2", "/usr/bin/id", "-G"], capture_output=True, check=False, umask=0)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"2\n", b"")
+    assert list((tmp_path / "venv").rglob("__pycache__")) == []
+
+
+def test_nothing_of_the_callers_runs_in_the_python_launcher(tmp_path: Path) -> None:
+    """Neither a .pth file of its HOME, nor a module of PYTHONPATH, nor one of the working directory."""
+    script = python_launcher(tmp_path)
     assert script.read_text(encoding="utf-8").split("\n", 1)[0].endswith(" -I")
 
     sprung, caller = tmp_path / "sprung", tmp_path / "caller"
