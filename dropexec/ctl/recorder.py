@@ -12,7 +12,7 @@ from dropexec.watch import clock
 from dropexec.watch.document import signal_line as json_line
 from dropexec.watch.errors import EngineError, WatchError
 from dropexec.watch.event import signal_name
-from dropexec.watch.evidence.finding import Wanted
+from dropexec.watch.evidence.finding import Finding, Wanted
 from dropexec.watch.evidence.search import everywhere, page
 from dropexec.watch.journal import Journal
 from dropexec.watch.line import signal_line
@@ -58,13 +58,25 @@ def arm(signals: tuple[int, ...], records: int | None) -> int:
     return DONE
 
 
+def _names(known: About) -> str:
+    return " ".join(signal_name(number) for number in range(1, 65) if known.signals >> (number - 1) & 1)
+
+
+def _covered(record: box.Contents) -> str:
+    """Return what a record that has nothing of a target would have had."""
+    known = record.about
+    covered = f"who sent {_names(known)} since {clock.rfc3339(known.armed)}"
+    if record.overwritten:
+        covered += f" but for {record.overwritten} overwritten; a larger --records keeps more"
+    return covered
+
+
 def _described(known: About) -> str:
-    names = " ".join(signal_name(number) for number in range(1, 65) if known.signals >> (number - 1) & 1)
     size = known.entries * box.RECORD_BYTES / (1 << 20)
     return (
         f"armed since {clock.rfc3339(known.armed)}, until the next boot or --disarm\n"
         f"records  the last {known.entries}, of {box.RECORD_BYTES} bytes each: {size:.1f} MiB, taken once\n"
-        f"signals  {names}"
+        f"signals  {_names(known)}"
     )
 
 
@@ -101,8 +113,8 @@ def disarm() -> int:
 def show(word: str | None, since: int, *, as_json: bool) -> int:
     """Print what is recorded of a target, newest first; where that is nothing, what others know."""
     found = []
-    if _is_armed():
-        contents = box.read()
+    contents = box.read() if _is_armed() else None
+    if contents is not None:
         found = last.found(contents.records, contents.overwritten, word, since, Proc())
     for one in found:
         line = json_line(one.report) if as_json else signal_line(one.report)
@@ -111,13 +123,15 @@ def show(word: str | None, since: int, *, as_json: bool) -> int:
         click.echo(line)
     if found:
         return DONE
-    return _search(word, since, as_json=as_json)
+    return _search(word, since, contents, as_json=as_json)
 
 
-def _search(word: str | None, since: int, *, as_json: bool) -> int:
-    """Say what other sources know; return NOTHING where that is nothing."""
+def _search(word: str | None, since: int, record: box.Contents | None, *, as_json: bool) -> int:
+    """Say what the record covers and what other sources know; return NOTHING where that is nothing."""
     findings = everywhere(Wanted(word, since))
-    for line in page(findings):
+    if record is not None:
+        findings.insert(0, Finding("record", _covered(record), ()))
+    for line in page(findings, armed=record is not None):
         click.echo(line, err=as_json)
     return DONE if any(one.lines for one in findings) and not as_json else NOTHING
 

@@ -20,8 +20,11 @@ def everywhere(wanted: Wanted) -> list[Finding]:
     return [one.search(wanted) for one in (journal, audit, accounting, kernel_log)]
 
 
-def page(findings: list[Finding]) -> Iterator[str]:
-    """Yield the lines that say so: each source with what it knows, then what cannot be known."""
+def page(findings: list[Finding], *, armed: bool) -> Iterator[str]:
+    """Yield the lines that say so: each source with what it knows, then what cannot be known.
+
+    How to know next time is for where the recorder is not armed.
+    """
     for one in findings:
         yield f"{one.source} (knows {one.knows}):"
         if one.absent is not None:
@@ -30,4 +33,5 @@ def page(findings: list[Finding]) -> Iterator[str]:
             yield "  nothing"
         yield from (f"  {line}" for line in one.lines)
     yield UNKNOWN
-    yield NEXT_TIME
+    if not armed:
+        yield NEXT_TIME

@@ -136,7 +136,7 @@ def report(what: str, check: Callable[[], None]) -> None:
 
 def main() -> None:
     mount()
-    print(f"kernel {os.uname().release} {os.uname().machine}, Python {sys.version.split()[0]}", flush=True)
+    print(f"\nkernel {os.uname().release} {os.uname().machine}, Python {sys.version.split()[0]}", flush=True)
     for engine in ("bpf", "tracefs"):
         for way in WAYS:
             report(f"{engine} {way.name}", lambda way=way, engine=engine: sends(way, engine))  # type: ignore[misc]

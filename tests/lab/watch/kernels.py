@@ -47,20 +47,21 @@ def missing() -> str | None:
     return None
 
 
-def built(suite: str, kind: str, *options: str) -> Path:
-    """Return a root from the cache, built where it is not there."""
+def built(suite: str, kind: str, *options: str, source: str = "") -> Path:
+    """Return a root from the cache, built where it is not there: from Debian's archives, or one source."""
     root = _CACHE / f"watch-{suite}-{kind}"
     if not (root / ".complete").exists():
         shutil.rmtree(root, ignore_errors=True)
         _CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["mmdebstrap", "-q", *options, suite, root], check=True)
+        subprocess.run(["mmdebstrap", "-q", *options, suite, root, *filter(None, [source])], check=True)
         (root / ".complete").touch()
     return root
 
 
 def kernel(suite: str) -> Path:
-    """Return the suite's kernel."""
-    root = built(suite, "kernel", "--variant=extract", f"--include={_KERNEL}")
+    """Return the suite's kernel: its last point release's, which stays in the archive, as updates do not."""
+    source = f"deb http://deb.debian.org/debian {suite} main"
+    root = built(suite, "kernel", "--variant=extract", f"--include={_KERNEL}", source=source)
     return next((root / "boot").glob("vmlinuz-*"))
 
 
@@ -76,24 +77,35 @@ def initial_root(suite: str, directory: Path) -> Path:
         )
     (extra / "init").write_text(_INIT, encoding="ascii")
     (extra / "init").chmod(0o755)
-    archive = directory / "root.cpio"
+    return packed((root, extra), directory / "root.cpio")
+
+
+def packed(sources: tuple[Path, ...], archive: Path) -> Path:
+    """Write what is below each source as one archive for the kernel to unpack, the later source on top."""
     left_out = " ".join(f"! -path '{pattern}'" for pattern in _LEFT_OUT)
     with archive.open("wb") as file:
-        for source in (root, extra):  # one archive behind the other is one that has both
+        for source in sources:  # one archive behind the other is one that has both
             script = f"find . -xdev {left_out} ! -name __pycache__ -print0 | cpio --null --quiet -o -H newc"
             subprocess.run(["sh", "-euc", script], cwd=source, check=True, stdout=file)
     return archive
+
+
+def machine(suite: str, root: Path) -> list[str]:
+    """Return the command for a machine with the suite's kernel, but for where its serial lines go."""
+    return [
+        *("qemu-system-x86_64", "-machine", "q35,accel=tcg", "-cpu", "max", "-smp", "2"),
+        *("-m", str(_MEGABYTES), "-kernel", str(kernel(suite)), "-initrd", str(root)),
+        *("-append", "console=ttyS0 quiet panic=-1 rdinit=/init"),
+        *("-nographic", "-nodefaults", "-net", "none"),
+    ]
 
 
 def boot(suite: str) -> list[str]:
     """Run the checks under the suite's kernel and return what they printed."""
     with tempfile.TemporaryDirectory(prefix="dropexec-kernel-", dir="/var/tmp") as scratch:
         argv = [
-            *("qemu-system-x86_64", "-machine", "q35,accel=tcg", "-cpu", "max", "-smp", "2"),
-            *("-m", str(_MEGABYTES)),
-            *("-kernel", str(kernel(suite)), "-initrd", str(initial_root(suite, Path(scratch)))),
-            *("-append", "console=ttyS0 quiet panic=-1 rdinit=/init"),
-            *("-nographic", "-no-reboot", "-nodefaults", "-serial", "stdio", "-net", "none"),
+            *machine(suite, initial_root(suite, Path(scratch))),
+            *("-no-reboot", "-serial", "stdio"),
         ]
         done = subprocess.run(
             argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False

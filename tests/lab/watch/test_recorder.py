@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -176,6 +177,20 @@ def test_where_nothing_is_recorded_the_other_sources_are_searched(recorder: Reco
         *("journal", "audit log", "accounting", "kernel log")
     ]
     assert done.stdout.splitlines()[-1].startswith("To know next time: dropexecctl watch --arm;")
+
+
+def test_an_armed_record_that_has_nothing_says_what_it_covers(recorder: Recorder) -> None:
+    recorder.run("--arm", "--signal", "TERM", "--signal", "KILL", "--records", "2")
+    for _ in range(4):
+        killed()
+    lines = recorder.run("--last", "nothing-is-called-so", status=1).stdout.splitlines()
+    assert re.fullmatch(
+        r"record \(knows who sent KILL TERM since \S+Z but for \d+ overwritten;"
+        r" a larger --records keeps more\):",
+        lines[0],
+    ), lines[0]
+    assert lines[1] == "  nothing"
+    assert not any(line.startswith("To know next time") for line in lines)
 
 
 def test_nobody_but_root_reads_it(recorder: Recorder) -> None:

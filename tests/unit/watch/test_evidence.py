@@ -128,7 +128,8 @@ def test_the_page_says_what_each_knows_what_nobody_knows_and_what_to_do() -> Non
         Finding("two", "that", ()),
         Finding("three", "it", (), "gone"),
     ]
-    assert list(page(findings)) == [
+    lines = list(page(findings, armed=False))
+    assert lines == [
         "one (knows this):",
         "  a line",
         "two (knows that):",
@@ -138,6 +139,7 @@ def test_the_page_says_what_each_knows_what_nobody_knows_and_what_to_do() -> Non
         "Who sent a signal is written down nowhere else: the kernel forgets it with the delivery.",
         "To know next time: dropexecctl watch --arm; the unit dropexec-record.service does so at boot.",
     ]
+    assert list(page(findings, armed=True)) == lines[:-1]
 
 
 @pytest.mark.parametrize(
