@@ -138,7 +138,7 @@ def _cited(claim: Claim, release: Release, table: Table, repository: str) -> Cla
         source = source.replace("{read}", release.read)
     if (version := cited_version(source, repository)) is not None and version not in release.range:
         raise table.error("source", f"{source}: not in release {release.id!r}, which is {release.versions}")
-    return replace(claim, source=source)
+    return claim if source == claim.source else replace(claim, source=source)
 
 
 def _claim(table: Table, behaviour: Behaviour, cited: Mapping[str, str], recordings: frozenset[str]) -> Claim:

@@ -54,7 +54,10 @@ def _stretch(part: ReleaseClaims, table: Table, recordings: frozenset[str]) -> R
     for series in table:
         _read_series(part, table.table(series), series, recordings, proofs)
     table.finish()
-    claims = tuple(replace(claim, proofs=tuple(proofs[claim.behaviour])) for claim in part.claims)
+    claims = tuple(
+        replace(claim, proofs=tuple(proofs[claim.behaviour])) if claim.behaviour in proofs else claim
+        for claim in part.claims
+    )
     return replace(part, claims=claims)
 
 
