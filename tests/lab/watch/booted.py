@@ -103,7 +103,7 @@ def booted(suite: str) -> Iterator[Guest]:
     with tempfile.TemporaryDirectory(prefix="dropexec-booted-", dir="/var/tmp") as scratch:
         archive = kernels.packed((root, furnished(Path(scratch))), Path(scratch, "root.cpio"))
         lines = ("-serial", f"file:{scratch}/console", "-serial", "stdio")
-        argv = [*kernels.machine(suite, archive), *lines]
+        argv = [*kernels.emulator(suite, "x86_64", archive), *lines]
         with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             try:
                 guest = Guest(process)
@@ -192,7 +192,7 @@ CHECKS = (
 
 def main(suite: str = "bookworm") -> int:
     """Print a line for each check, and return 1 at the first that fails."""
-    reason = kernels.missing()
+    reason = kernels.missing("x86_64")
     if reason is not None:
         print(reason, file=sys.stderr)
         return 125

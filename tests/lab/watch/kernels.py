@@ -1,8 +1,8 @@
 """Watch under other kernels: Debian's, in a virtual machine.
 
-``python3 -m tests.lab.watch.kernels [SUITE]...``, as root: bullseye (5.10), bookworm (6.1), trixie (6.12).
-Needs qemu-system-x86, mmdebstrap and cpio; builds in $DROPEXEC_CACHE (default /var/cache/dropexec-ci).
-The processor is emulated, and a kernel takes some minutes.
+``python3 -m tests.lab.watch.kernels [SUITE[:MACHINE]]...``, as root: bullseye (5.10), bookworm (6.1), trixie
+(6.12), and trixie on aarch64. Needs qemu-system-x86, qemu-system-arm, mmdebstrap and cpio; builds in
+$DROPEXEC_CACHE (default /var/cache/dropexec-ci). The processor is emulated, and a kernel takes some minutes.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.lab.roots.inside import PROJECT as INSIDE
 
-SUITES = ("bullseye", "bookworm", "trixie")
+SYSTEMS = ("bullseye", "bookworm", "trixie", "trixie:aarch64")
 PROJECT = Path(__file__).parents[3]
 
 _CACHE = Path(os.environ.get("DROPEXEC_CACHE", "/var/cache/dropexec-ci"))
-_PACKAGES = "python3,python3-click,python3-distro"
-_KERNEL = "linux-image-cloud-amd64"
+# Nothing of a root is run before it is booted, so that it may be another machine's.
+_PACKAGES = "base-files,coreutils,dash,python3,python3-click,python3-distro"
 _LEFT_OUT = (
     "./usr/share/doc/*",
     "./usr/share/locale/*",
@@ -38,9 +39,25 @@ exec python3 {INSIDE}/tests/lab/watch/guest.py
 """
 
 
-def missing() -> str | None:
+class Hardware(NamedTuple):
+    """A machine that is emulated: Debian's name for it, the emulator with its package, the serial line."""
+
+    debian: str
+    package: str
+    board: str
+    console: str
+
+
+HARDWARE = {
+    "x86_64": Hardware("amd64", "qemu-system-x86", "q35", "ttyS0"),
+    "aarch64": Hardware("arm64", "qemu-system-arm", "virt", "ttyAMA0"),
+}
+
+
+def missing(*machines: str) -> str | None:
     """Say in one line what has to be installed, or return None."""
-    needed = {"qemu-system-x86_64": "qemu-system-x86", "mmdebstrap": "mmdebstrap", "cpio": "cpio"}
+    needed = {"mmdebstrap": "mmdebstrap", "cpio": "cpio"}
+    needed |= {f"qemu-system-{name}": HARDWARE[name].package for name in machines}
     for program, package in needed.items():
         if shutil.which(program) is None:
             return f"{program} is not installed: apt-get install {package}"
@@ -58,16 +75,22 @@ def built(suite: str, kind: str, *options: str, source: str = "") -> Path:
     return root
 
 
-def kernel(suite: str) -> Path:
+def extracted(suite: str, kind: str, machine: str, packages: str, source: str = "") -> Path:
+    """Return a root of packages that are unpacked and not configured."""
+    options = ("--variant=extract", f"--include={packages}", f"--architecture={HARDWARE[machine].debian}")
+    return built(suite, f"{machine}-{kind}", *options, source=source)
+
+
+def kernel(suite: str, machine: str) -> Path:
     """Return the suite's kernel: its last point release's, which stays in the archive, as updates do not."""
+    package = f"linux-image-cloud-{HARDWARE[machine].debian}"
     source = f"deb http://deb.debian.org/debian {suite} main"
-    root = built(suite, "kernel", "--variant=extract", f"--include={_KERNEL}", source=source)
-    return next((root / "boot").glob("vmlinuz-*"))
+    return next((extracted(suite, "kernel", machine, package, source) / "boot").glob("vmlinuz-*"))
 
 
-def initial_root(suite: str, directory: Path) -> Path:
+def initial_root(suite: str, machine: str, directory: Path) -> Path:
     """Write the archive that the kernel unpacks as its root: Python, the project, and the first program."""
-    root = built(suite, "root", "--variant=minbase", f"--include={_PACKAGES}")
+    root = extracted(suite, "root", machine, _PACKAGES)
     extra = directory / "extra"
     inside = extra / INSIDE.lstrip("/")
     inside.mkdir(parents=True)
@@ -90,21 +113,22 @@ def packed(sources: tuple[Path, ...], archive: Path) -> Path:
     return archive
 
 
-def machine(suite: str, root: Path) -> list[str]:
+def emulator(suite: str, machine: str, root: Path) -> list[str]:
     """Return the command for a machine with the suite's kernel, but for where its serial lines go."""
+    hardware = HARDWARE[machine]
     return [
-        *("qemu-system-x86_64", "-machine", "q35,accel=tcg", "-cpu", "max", "-smp", "2"),
-        *("-m", str(_MEGABYTES), "-kernel", str(kernel(suite)), "-initrd", str(root)),
-        *("-append", "console=ttyS0 quiet panic=-1 rdinit=/init"),
+        *(f"qemu-system-{machine}", "-machine", f"{hardware.board},accel=tcg", "-cpu", "max", "-smp", "2"),
+        *("-m", str(_MEGABYTES), "-kernel", str(kernel(suite, machine)), "-initrd", str(root)),
+        *("-append", f"console={hardware.console} quiet panic=-1 rdinit=/init"),
         *("-nographic", "-nodefaults", "-net", "none"),
     ]
 
 
-def boot(suite: str) -> list[str]:
+def boot(suite: str, machine: str) -> list[str]:
     """Run the checks under the suite's kernel and return what they printed."""
     with tempfile.TemporaryDirectory(prefix="dropexec-kernel-", dir="/var/tmp") as scratch:
         argv = [
-            *machine(suite, initial_root(suite, Path(scratch))),
+            *emulator(suite, machine, initial_root(suite, machine, Path(scratch))),
             *("-no-reboot", "-serial", "stdio"),
         ]
         done = subprocess.run(
@@ -113,15 +137,16 @@ def boot(suite: str) -> list[str]:
     return done.stdout.decode("utf-8", "replace").replace("\r", "").splitlines()
 
 
-def main(suites: list[str]) -> int:
+def main(systems: list[str]) -> int:
     """Print each check's line, and return 1 where one failed or the machine did not get to its end."""
-    reason = missing()
+    chosen = [name.partition(":")[::2] for name in systems or SYSTEMS]
+    reason = missing(*{machine or "x86_64" for _, machine in chosen})
     if reason is not None:
         print(reason, file=sys.stderr)
         return 125
     failed = False
-    for suite in suites or SUITES:
-        lines = boot(suite)
+    for suite, machine in chosen:
+        lines = boot(suite, machine or "x86_64")
         shown = [line for line in lines if line.startswith(("kernel ", "ok ", "not ok ", "done"))]
         failed |= "done" not in shown or any(line.startswith("not ok") for line in shown)
         print("\n".join(shown if "done" in shown else lines[-40:]), flush=True)
