@@ -29,7 +29,10 @@ def _message(error: click.ClickException) -> str:
         name = error.param.opts[0] if isinstance(error.param, click.Option) else ""
         if not isinstance(error, click.MissingParameter):
             return f"{name}: {error.message}" if name else error.message
-    return error.format_message().partition(" Did you mean")[0].partition(" (Did you mean")[0]
+    said = error.format_message()
+    for addition in (" Did you mean", " (Did you mean", " Choose from:"):  # the last on lines of its own
+        said = said.partition(addition)[0]
+    return said
 
 
 def _nearest(error: click.ClickException, context: click.Context) -> str:

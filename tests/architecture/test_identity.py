@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import shutil
 import subprocess
@@ -51,6 +52,18 @@ def test_a_recipe_has_no_identity_of_its_own_and_is_filled_whole(recipe: str, tm
     for name in ("homepage", "maintainer", "security"):
         expected = expected.replace(f"@{name}@", ask(name).stdout.rstrip("\n"))
     assert filled.read_text(encoding="utf-8") == expected
+
+
+def test_the_hook_for_pre_commit_is_taken_from_the_homepage() -> None:
+    homepage = ask("homepage").stdout.rstrip("\n")
+    page = (ROOT / "man/dropexecctl-lint.1").read_text(encoding="utf-8")
+    assert re.findall(r"^- repo: (.+)$", page, re.MULTILINE) == [homepage]
+
+
+def test_nothing_that_is_installed_has_a_placeholder_of_its_own() -> None:
+    shipped = [path for place in ("dropexec", "packaging/examples") for path in (ROOT / place).rglob("*")]
+    files = [path for path in shipped if path.is_file() and "__pycache__" not in path.parts]
+    assert [str(path) for path in files if b"example.org" in path.read_bytes()] == []
 
 
 def test_the_security_policy_names_the_contact() -> None:

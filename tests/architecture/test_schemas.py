@@ -37,6 +37,7 @@ def test_a_schema_is_a_valid_one_of_2020_12_that_says_what_it_is_about(name: str
     schema = _schema(name)
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["$id"] == f"urn:dropexec:schema:{name}"
     assert schema["title"]
 
 

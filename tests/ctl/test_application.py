@@ -11,6 +11,8 @@ from typing import IO
 
 import pytest
 
+from dropexec import schemas
+
 MAIN = "from dropexec.application import main; main()"
 
 
@@ -110,6 +112,8 @@ def test_a_closed_standard_input_is_a_line_and_no_clean_result(arguments: list[s
             " lint",
         ),
         (["lint", "--fix", "--diff"], "--fix and --diff are mutually exclusive", " lint"),
+        (["compat", "compare"], "missing argument 'FILE'", " compat compare"),
+        (["schema"], f"missing argument '{{{'|'.join(schemas.names())}}}'", " schema"),
         (["watch"], "give one of: PID..., --unit, --name, --all, -- COMMAND", " watch"),
     ],
 )
