@@ -64,6 +64,8 @@ def search(
     for file in tried:
         try:
             attempt(file)
+        except BlockingIOError as error:  # EAGAIN: execve(2) counts processes before it looks at the file
+            raise _failure(command, error, who, bounding) from None
         except OSError as error:
             if _is_denied(error):
                 denied = denied or (file, error)

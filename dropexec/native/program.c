@@ -99,6 +99,8 @@ _Noreturn void execute(const char *command, char **argv, char **environment, con
         bool absent = errno == ENOENT || errno == ENOTDIR || errno == ETIMEDOUT || errno == ESTALE
                       || errno == ENODEV;
         bool too_long = errno == ENAMETOOLONG && strcmp(file, command) != 0;
+        if (errno == EAGAIN) /* execve(2) counts processes before it looks at the file */
+            cannot_run(command, errno, who);
         if (errno == EACCES)
             denied = denied ? denied : copy(file, strlen(file));
         else if (!absent && !too_long) /* execvp(3) skips an element that is too long */

@@ -184,16 +184,17 @@ def test_a_file_system_mounted_noexec_is_named(launcher: Launcher, world: Path) 
     )
 
 
-def test_too_many_processes_of_the_user_is_126_and_says_so(launcher: Launcher) -> None:
-    # setuid succeeds and execve fails since Linux 3.1 (commit 72fa59970f86); the user has one process
-    # already.
+@pytest.mark.parametrize("command", ["/usr/bin/true", "true"])
+def test_too_many_processes_of_the_user_is_126_and_says_so(launcher: Launcher, command: str) -> None:
+    # setuid succeeds and execve fails since Linux 3.1 (commit 72fa59970f86), before it looks at the file; the
+    # user has one process already.
     with subprocess.Popen(
         ["/bin/cat"], stdin=subprocess.PIPE, user=12399, group=12399, extra_groups=[]
     ) as other:
-        outcome = launcher.run("--rlimit=nproc=0", "12399:12399", "/usr/bin/true")
+        outcome = launcher.run("-e", "PATH=/nonexistent", "--rlimit=nproc=0", "12399:12399", command)
         other.communicate()
     assert outcome.refused(status=126) == (
-        'cannot run "/usr/bin/true" as 12399: Resource temporarily unavailable; '
+        f'cannot run "{command}" as 12399: Resource temporarily unavailable; '
         "12399 already runs as many processes as RLIMIT_NPROC allows"
     )
 
