@@ -46,6 +46,20 @@ def test_a_line_just_below_the_limit_is_read(launcher: Launcher, etc: Etc, name:
     assert launcher.reported("dxuser")["groups"] == [5001, 5002, 5003]
 
 
+def test_an_account_is_found_wherever_it_stands(launcher: Launcher, etc: Etc) -> None:
+    """At every place in a register, and across the pieces of a page in which the files are read."""
+    for padding in [*range(20), *range(4040, 4100, 7)]:
+        etc.write("passwd", b"#" * padding + b"\npadded:x:5099:5098::/:/bin/sh\n")
+        etc.write("group", b"#" * padding + b"\nwith:x:5097:padde,padded\n")
+        assert launcher.reported("padded")["groups"] == [5097, 5098], padding
+        etc.restore()
+
+
+def test_an_account_without_a_name_is_found_by_its_number(launcher: Launcher, etc: Etc) -> None:
+    etc.add("passwd", b":x:5099:5098::/:/bin/sh")
+    assert launcher.reported("5099")["groups"] == [5098]
+
+
 MALFORMED_USERS = [
     ("abc:x:-2147483648:5001::/:/bin/sh", '"-2147483648"'),
     ("abc:x:12x:5001::/:/bin/sh", '"12x"'),
