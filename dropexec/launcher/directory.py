@@ -4,7 +4,7 @@ import posix
 
 from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.permission import denial
-from dropexec.launcher.text import encoded
+from dropexec.launcher.text import contents, encoded
 
 _LONGEST = 4095
 """The longest path, in bytes, that getcwd(2) can tell (PATH_MAX less its NUL)."""
@@ -40,10 +40,43 @@ def enter(directory: str, who: str) -> None:
 
 
 def _is_inside() -> bool:
-    # The kernel's answer begins with "(unreachable)" otherwise, and C libraries make an error of that.
-    # glibc finds out longer paths by walking, without the kernel.
+    # The kernel's answer begins with "(unreachable)" otherwise. musl makes an error of that; glibc answers
+    # what it finds by walking, which another mount of the same directory satisfies, as it does for a longer
+    # path.
     try:
         path = posix.getcwdb()
     except OSError:
         return False
-    return path.startswith(b"/") and len(path) <= _LONGEST
+    if not path.startswith(b"/") or len(path) > _LONGEST:
+        return False
+    return _identity(b".") == _identity(path) != b"" or _kernel_has_path()
+
+
+def _identity(path: bytes) -> bytes:
+    """Return what tells a directory from the same one in another mount, empty where nobody can tell.
+
+    proc(5), /proc/pid/fdinfo, mnt_id (Linux 3.15); after a change of user it may not be read.
+    """
+    try:
+        descriptor = posix.open(path, posix.O_PATH | posix.O_DIRECTORY | posix.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        status = posix.fstat(descriptor)
+        lines = contents(f"/proc/self/fdinfo/{descriptor}").split(b"\n")
+    except OSError:
+        return b""
+    finally:
+        posix.close(descriptor)
+    mount = [line for line in lines if line.startswith(b"mnt_id:")]
+    return b"%d %d %s" % (status.st_dev, status.st_ino, mount[0]) if mount else b""
+
+
+def _kernel_has_path() -> bool:
+    """Ask getcwd(2) itself."""
+    try:
+        from dropexec.launcher import kernel
+
+        return kernel.working_directory().startswith(b"/")
+    except (ImportError, OSError):
+        return False

@@ -30,6 +30,27 @@ _KEYCTL = {
 }
 """The number of keyctl(2), for which the C library has no function, by machine: of 64 and of 32 bits."""
 
+_GETCWD = {
+    "aarch64": (17, 183),
+    "armv6l": (None, 183),
+    "armv7l": (None, 183),
+    "armv8l": (None, 183),
+    "i386": (None, 183),
+    "i486": (None, 183),
+    "i586": (None, 183),
+    "i686": (None, 183),
+    "loongarch64": (17, None),
+    "ppc": (None, 182),
+    "ppc64": (182, 182),
+    "ppc64le": (182, None),
+    "riscv64": (17, 17),
+    "s390x": (183, 183),
+    "x86_64": (79, 183),
+}
+"""The number of getcwd(2): the C library's function makes another answer of some of the kernel's."""
+
+_PATH_MAX = 4096
+
 _KEYCTL_GET_KEYRING_ID = 0
 _KEYCTL_JOIN_SESSION_KEYRING = 1
 _KEY_SPEC_SESSION_KEYRING = -3
@@ -178,10 +199,23 @@ def join_new_session_keyring() -> None:
         raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
 
 
+def working_directory() -> bytes:
+    """Return what getcwd(2) answers: "(unreachable)" stands before a path that the root does not have."""
+    buffer = ctypes.create_string_buffer(_PATH_MAX)
+    _system_call(_GETCWD, buffer, _PATH_MAX)
+    return buffer.value
+
+
 def _keyctl(operation: int, *arguments: int) -> int:
-    number = _KEYCTL.get(posix.uname().machine, (None, None))[sys.maxsize < 2**32]
+    return _system_call(_KEYCTL, operation, *arguments)
+
+
+def _system_call(
+    numbers: "dict[str, tuple[int | None, int | None]]", *arguments: "int | ctypes.Array[ctypes.c_char]"
+) -> int:
+    number = numbers.get(posix.uname().machine, (None, None))[sys.maxsize < 2**32]
     if number is None:
         raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
-    words = [ctypes.c_long(word) for word in (number, operation, *arguments)]
+    words = [ctypes.c_long(word) if isinstance(word, int) else word for word in (number, *arguments)]
     _libc.syscall.restype = ctypes.c_long
     return _checked(_libc.syscall(*words))

@@ -19,7 +19,7 @@ def carry_out(plan: Plan) -> "NoReturn":
     end.
     """
     account = plan.account
-    if plan.no_new_privs or plan.pdeathsig is not None:
+    if plan.no_new_privs or plan.pdeathsig is not None or plan.directory is not None:
         # Before the change: the target may not be able to read the interpreter's files.
         from dropexec.launcher import kernel  # noqa: F401
     _set_attributes(plan)

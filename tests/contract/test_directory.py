@@ -47,6 +47,40 @@ def test_chdir_leads_out_of_it(launcher: Launcher, world: Path) -> None:
     assert found["directory"] == "/"
 
 
+@pytest.mark.parametrize("option", [(), ("--chdir=.",), ("--chdir=bin",)], ids=["inherited", "same", "below"])
+def test_the_root_itself_bound_elsewhere_is_outside(
+    launcher: Launcher, world: Path, option: tuple[str, ...]
+) -> None:
+    """Its directory is the root's, by device and inode; only the mount is another one."""
+    place = world / "bound"
+    place.mkdir(exist_ok=True)
+
+    def prepare() -> None:
+        if ctypes.CDLL(None).unshare(CLONE_NEWNS) != 0:
+            raise OSError("unshare")
+        for words in (("--make-rprivate", "/"), ("--bind", "/", str(place))):
+            subprocess.run(["/usr/bin/mount", *words], check=True)
+        os.chdir(place / "usr")
+        subprocess.run(["/usr/bin/umount", "-l", str(place)], check=True)
+
+    message = launcher.run(*option, "dxuser", "/bin/true", preexec_fn=prepare).refused()
+    assert "it is outside this root, or getcwd(2) cannot tell" in message
+
+
+def test_a_directory_that_another_mount_hides_is_inside(launcher: Launcher, world: Path) -> None:
+    place = world / "hidden"
+    place.mkdir(exist_ok=True)
+
+    def prepare() -> None:
+        if ctypes.CDLL(None).unshare(CLONE_NEWNS) != 0:
+            raise OSError("unshare")
+        os.chdir(place)
+        for words in (("--make-rprivate", "/"), ("-t", "tmpfs", "above", str(place))):
+            subprocess.run(["/usr/bin/mount", *words], check=True)
+
+    assert launcher.run("dxuser", "/bin/true", preexec_fn=prepare).status == 0
+
+
 def test_an_inherited_directory_that_was_removed_is_refused(launcher: Launcher, world: Path) -> None:
     place = world / "removed"
     place.mkdir(exist_ok=True)
