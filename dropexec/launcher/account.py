@@ -125,7 +125,7 @@ def inherit(
 
     Raises DropexecError where the database cannot be read or asked.
     """
-    database.check_users("", uid)
+    database.check_users(None, uid)
     own, entry = {0}, database.user_with(uid)
     if entry is not None:
         database.check_groups([], entry.name)

@@ -16,13 +16,13 @@ _BLANKS = b" \t\n\v\f\r"
 _WIDEST = 0xFFFFFFFF
 
 
-def check_users(text: bytes, name: str, uid: "int | None") -> None:
+def check_users(text: bytes, name: "str | None", uid: "int | None") -> None:
     """Raise DropexecError where the line of an account in /etc/passwd has a uid or gid that is no number.
 
-    The line is the first one of that name or, where there is none and ``uid`` is not None, the first one
-    with that uid.
+    The line is the first one of that name or, where there is none, the first one with that uid; None stands
+    for neither.
     """
-    wanted, found = encoded(name), False
+    wanted, found = None if name is None else encoded(name), False
     for fields in _entries(text):
         named = fields[0] == wanted and len(fields) > 1
         if not named and (found or uid is None):

@@ -3,7 +3,7 @@
 import posix
 
 from dropexec.launcher import caller, capability
-from dropexec.launcher.errors import DropexecError, distrust, reason
+from dropexec.launcher.errors import DropexecError, distrust, reason, shown_ids
 from dropexec.launcher.text import contents
 
 
@@ -145,7 +145,7 @@ def _verify(uid: int, gid: int, groups: "tuple[int, ...]") -> None:
     if gids != (gid, gid, gid):
         raise distrust("gids (real, effective, saved)", (gid, gid, gid), gids)
     if groups != found:
-        raise distrust("supplementary groups", list(groups), list(found))
+        raise distrust("supplementary groups", shown_ids(groups), shown_ids(found))
 
 
 def _give_up_capabilities(keep: int) -> None:

@@ -26,7 +26,7 @@ class Database:
     fails or times out is never "no such account".
     """
 
-    def check_users(self, name: str, uid: "int | None") -> None:
+    def check_users(self, name: "str | None", uid: "int | None") -> None:
         """Raise DropexecError where /etc/passwd cannot be read or its line of the account is malformed."""
         accountfiles.check_users(textfile.read(accountfiles.USERS) or b"", name, uid)
 

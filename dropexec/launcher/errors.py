@@ -47,6 +47,12 @@ def reason(error: OSError) -> str:
     return posix.strerror(error.errno) if error.errno is not None else str(error)
 
 
+def shown_ids(ids: "tuple[int, ...] | list[int]") -> str:
+    """Return ids for a message: the first sixteen, and how many more there are."""
+    shown = ", ".join(map(str, ids[:16]))
+    return f"[{shown} and {len(ids) - 16} more]" if len(ids) > 16 else f"[{shown}]"
+
+
 def distrust(what: str, wanted: object, found: object) -> DropexecError:
     """Return the error for something that was set and does not read back so."""
     return DropexecError(f"cannot trust the kernel: {what} set to {wanted}, but read back as {found}")

@@ -4,7 +4,7 @@ import errno
 import posix
 
 from dropexec.launcher.errors import quoted
-from dropexec.launcher.permission import dangling, denial, is_directory
+from dropexec.launcher.permission import dangling, denial, is_directory, is_on_noexec
 from dropexec.launcher.text import decoded, encoded
 
 TYPE_CHECKING = False
@@ -69,6 +69,8 @@ def _cause_in(kind: str, path: str, error: int, who: str, nesting: int) -> str:
         return f"its {kind} {quoted(path)} does not exist{'; ' + link if link else ''}"
     if is_directory(path):
         return f"its {kind} {quoted(path)} is a directory"
+    if error == errno.EACCES and is_on_noexec(path):
+        return f"the file system of its {kind} {quoted(path)} is mounted noexec"
     denied = denial(path, who)
     if not denied and nesting < _NESTING:
         deeper = cause(path, error, who, nesting + 1)

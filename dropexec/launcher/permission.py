@@ -35,6 +35,14 @@ def is_directory(path: str) -> bool:
         return False
 
 
+def is_on_noexec(path: str) -> bool:
+    """Return whether a file is known to be on a file system mounted noexec."""
+    try:
+        return bool(posix.statvfs(encoded(path)).f_flag & posix.ST_NOEXEC)
+    except OSError:
+        return False
+
+
 def _obstacle(path: str, who: str, mode: int, links: int) -> str:
     """Return what is in the way of access(2) in a mode, with the links that lead to it, or ""."""
     part = _first_refused(path, mode)

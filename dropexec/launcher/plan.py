@@ -4,7 +4,7 @@ from dropexec.launcher import capability, credentials, descriptors, directory, e
 from dropexec.launcher.account import Account, inherit, resolve
 from dropexec.launcher.caller import Caller
 from dropexec.launcher.database import SYSTEM, Database
-from dropexec.launcher.errors import DropexecError, quoted
+from dropexec.launcher.errors import DropexecError, quoted, shown_ids
 from dropexec.launcher.record import Record
 
 
@@ -92,8 +92,8 @@ class Plan(Record):
         account, present = self.account, self.caller
         if self.missing & ~self.ambient == 1 << capability.SETGID and account.gid in present.gids:
             raise DropexecError(
-                f"cannot set the supplementary groups of {self.who} to {list(account.groups or ())}: "
-                f"this process has {list(present.groups)} and lacks CAP_SETGID; "
+                f"cannot set the supplementary groups of {self.who} to {shown_ids(account.groups or ())}: "
+                f"this process has {shown_ids(present.groups)} and lacks CAP_SETGID; "
                 "grant it, or see --keep-groups and --inherit-groups"
             )
         raise DropexecError(

@@ -5,7 +5,7 @@ import posix
 
 from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.exitstatus import CANNOT_RUN, NOT_FOUND
-from dropexec.launcher.permission import dangling, denial, is_directory
+from dropexec.launcher.permission import dangling, denial, is_directory, is_on_noexec
 from dropexec.launcher.text import encoded
 
 TYPE_CHECKING = False
@@ -155,7 +155,7 @@ def _failure(file: str, error: OSError, who: str, bounding: "int | None") -> Dro
         detail = f"{detail}; {who} already runs as many processes as RLIMIT_NPROC allows"
     elif error.errno == errno.EACCES and is_directory(file):
         detail = "it is a directory"
-    elif error.errno == errno.EACCES and _is_on_noexec(file):
+    elif error.errno == errno.EACCES and is_on_noexec(file):
         detail = f"{detail}; its file system is mounted noexec"
     elif error.errno == errno.EACCES:
         detail += denial(file, who) or _cause_added(file, errno.EACCES, who)
@@ -201,10 +201,3 @@ def _exists(file: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _is_on_noexec(file: str) -> bool:
-    try:
-        return bool(posix.statvfs(encoded(file)).f_flag & posix.ST_NOEXEC)
-    except OSError:
-        return False

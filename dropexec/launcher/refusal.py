@@ -3,6 +3,7 @@
 import errno
 
 from dropexec.launcher import caller, capability
+from dropexec.launcher.errors import shown_ids
 from dropexec.launcher.text import contents
 
 CHOWN = capability.NAMES.index("chown")
@@ -37,7 +38,10 @@ def unmapped(groups: "tuple[int, ...]") -> str:
     found = [gid for gid in groups if not is_mapped("gid", gid)]
     if not found:
         return ""
-    return f"; this user namespace does not map {found}: use --clear-groups, or --groups with mapped ones"
+    return (
+        f"; this user namespace does not map {shown_ids(found)}: use --clear-groups, "
+        "or --groups with mapped ones"
+    )
 
 
 def is_mapped(kind: str, number: int) -> bool:

@@ -22,12 +22,9 @@ def check(passing: "list[int] | None") -> None:
     another leader; of any other one nobody can tell whether it controls a session: that of a shell on
     /dev/console does not.
     """
-    try:
-        leader = posix.getsid(0) == posix.getpid()
-    except OSError as error:
-        raise DropexecError(f"cannot tell the session of this process: {reason(error)}") from None
+    leader = _leads_session()
     for descriptor in (0, 1, 2, *(opened() if passing is None else passing)):
-        if not posix.isatty(descriptor) or not posix.get_inheritable(descriptor):
+        if not _passes(descriptor) or not _is_terminal(descriptor):
             continue
         if leader:
             raise DropexecError(
@@ -41,13 +38,54 @@ def check(passing: "list[int] | None") -> None:
             )
 
 
-def _controls(descriptor: int) -> bool:
-    """Return whether a terminal is the controlling one: tcgetpgrp(3) answers for that one alone."""
+def _leads_session() -> bool:
+    process = posix.getpid()
+    if process < 0:  # no error is to come from getpid(2), and posix.getpid looks for none
+        raise DropexecError("cannot tell the PID of this process: getpid(2) failed")
     try:
+        return posix.getsid(0) == process
+    except OSError as error:
+        raise DropexecError(f"cannot tell the session of this process: {reason(error)}") from None
+
+
+def _passes(descriptor: int) -> bool:
+    """Return whether a descriptor is open in the target: one of opened() is that of the listing."""
+    try:
+        return posix.get_inheritable(descriptor)
+    except OSError as error:
+        if error.errno == errno.EBADF:
+            return False
+        raise DropexecError(f"cannot tell whether descriptor {descriptor} passes: {reason(error)}") from None
+
+
+def _is_terminal(descriptor: int) -> bool:
+    """Return whether a descriptor is a terminal; a refused question is an error, unlike isatty(3)'s."""
+    import termios
+
+    try:
+        termios.tcgetattr(descriptor)
+    except termios.error as error:
+        number = error.args[0]
+        if number in (errno.ENOTTY, errno.EBADF):  # EBADF: opened with O_PATH
+            return False
+        raise DropexecError(
+            f"cannot tell whether descriptor {descriptor} is a terminal: {posix.strerror(number)}"
+        ) from None
+    return True
+
+
+def _controls(descriptor: int) -> bool:
+    """Return whether a terminal is the controlling one.
+
+    tcgetpgrp(3) answers for that one, and for the master of any pseudo-terminal: /dev/ptmx, or one of
+    PTY_MASTER_MAJOR (drivers/tty/pty.c).
+    """
+    try:
+        device = posix.fstat(descriptor).st_rdev
         posix.tcgetpgrp(descriptor)
     except OSError:
         return False
-    return True
+    return device != posix.makedev(5, 2) and posix.major(device) != 2
 
 
 def detach() -> None:

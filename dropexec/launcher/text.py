@@ -32,9 +32,9 @@ def contents(path: str) -> bytes:
     """Return all bytes of a file of /proc; raise OSError (open(2), read(2))."""
     descriptor = posix.open(path, posix.O_RDONLY | posix.O_CLOEXEC)
     try:
-        text = b""
+        pieces = []
         while piece := posix.read(descriptor, 65536):
-            text += piece
-        return text
+            pieces.append(piece)
+        return b"".join(pieces)
     finally:
         posix.close(descriptor)

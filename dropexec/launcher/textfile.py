@@ -38,15 +38,15 @@ def read(path: str) -> "bytes | None":
 def _contents(path: str, descriptor: int) -> bytes:
     if posix.fstat(descriptor).st_mode & _KIND != _REGULAR:
         raise _irregular(path)
-    text = b""
+    pieces, begun = [], 0
     while piece := posix.read(descriptor, PIECE):
         # No other line of a piece can be too long than the one that an earlier piece began.
         end = piece.find(b"\n")
-        begun = len(text) - text.rfind(b"\n") - 1
         if begun + (end if end >= 0 else len(piece)) > LONGEST_LINE:
             raise DropexecError(f"cannot read {path}: a line is longer than {LONGEST_LINE} bytes")
-        text += piece
-    return text
+        begun = len(piece) - piece.rfind(b"\n") - 1 + (begun if end < 0 else 0)
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _unreadable(path: str, error: OSError) -> DropexecError:

@@ -51,10 +51,8 @@ unsigned listening(char *const *environment)
 {
     const char *fds = variable(environment, "LISTEN_FDS");
     const char *pid = variable(environment, "LISTEN_PID");
-    const pid_t ours = getpid();
+    const pid_t ours = own_pid();
     uint64_t count;
-    if (ours < 0)
-        fail(FAILURE, "cannot tell the PID of this process: getpid(2) failed");
     if (!fds || !pid || !parse_decimal(fds, UINT_MAX, &count)
         || strcmp(pid, format("%d", (int)ours)) != 0)
         return 0;

@@ -77,6 +77,8 @@ static const char *cause_in(const char *kind, const char *path, int error, const
     }
     if (is_directory(path))
         return format("its %s %s is a directory", kind, quoted(path));
+    if (error == EACCES && is_on_noexec(path))
+        return format("the file system of its %s %s is mounted noexec", kind, quoted(path));
     const char *denied = denial(path, who), *deeper = NULL;
     if (!*denied && nesting < NESTING)
         deeper = cause_at(path, error, who, nesting + 1);

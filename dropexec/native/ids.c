@@ -65,8 +65,10 @@ bool same_ids(const struct id_list *left, const struct id_list *right)
 
 const char *shown_ids(const struct id_list *ids)
 {
+    enum { SHOWN = 16 };
     const char *list = "";
-    for (size_t i = 0; i < ids->count; i++)
+    for (size_t i = 0; i < ids->count && i < SHOWN; i++)
         list = format("%s%s%u", list, i ? ", " : "", ids->id[i]);
-    return format("[%s]", list);
+    return ids->count > SHOWN ? format("[%s and %u more]", list, (unsigned)ids->count - SHOWN)
+                              : format("[%s]", list);
 }

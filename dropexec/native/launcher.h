@@ -259,6 +259,9 @@ const char *default_path(const char *const *paths, uid_t uid);
 
 struct limit { const char *name; int resource; struct rlimit value; };
 
+/* Return this process's PID and its parent's; a refused call is an error. */
+pid_t own_pid(void);
+pid_t parent_pid(void);
 /* Parse an option's number (canonical, within its bounds), an octal mask, a signal (TERM,
  * SIGTERM, 15), NAME=SOFT[:HARD]. */
 int parse_integer(enum option option, const char *text);
@@ -346,6 +349,8 @@ const char *denial(const char *path, const char *who);
 const char *dangling(const char *path);
 /* Return whether a path is a directory that this process can examine. */
 bool is_directory(const char *path);
+/* Return whether a file is known to be on a file system mounted noexec. */
+bool is_on_noexec(const char *path);
 
 /* executable.c */
 

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { LINKS = 40 }; /* how many links the kernel follows in one path (path_resolution(7)) */
@@ -12,6 +13,12 @@ bool is_directory(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool is_on_noexec(const char *path)
+{
+    struct statvfs system;
+    return statvfs(path, &system) == 0 && system.f_flag & ST_NOEXEC;
 }
 
 static const char *first_refused(const char *path, int mode)

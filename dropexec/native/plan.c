@@ -84,9 +84,7 @@ static struct setting decide_number(const struct command_line *line, enum option
 static void decide_attributes(struct plan *plan, const struct command_line *line)
 {
     const char *signal = text_of(line, OPTION_PDEATHSIG), *umask = text_of(line, OPTION_UMASK);
-    plan->parent = signal ? getppid() : 0;
-    if (plan->parent < 0)
-        fail(FAILURE, "cannot tell the parent of this process: getppid(2) failed");
+    plan->parent = signal ? parent_pid() : 0;
     plan->nice = decide_number(line, OPTION_NICE);
     plan->oom_score_adj = decide_number(line, OPTION_OOM_SCORE_ADJ);
     if (signal)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* The sixteen limits of getrlimit(2), by their names in limits.conf(5) and prlimit(1). */
@@ -58,9 +59,26 @@ int parse_signal(const char *text)
     return (int)number;
 }
 
+/* getpid(3) and getppid(3) may be compiled as what never fails. */
+pid_t own_pid(void)
+{
+    long pid = syscall(SYS_getpid);
+    if (pid < 0)
+        fail(FAILURE, "cannot tell the PID of this process: getpid(2) failed");
+    return (pid_t)pid;
+}
+
+pid_t parent_pid(void)
+{
+    long pid = syscall(SYS_getppid);
+    if (pid < 0)
+        fail(FAILURE, "cannot tell the parent of this process: getppid(2) failed");
+    return (pid_t)pid;
+}
+
 static struct rlimit limit_now(const struct limit *limit)
 {
-    struct rlimit found;
+    struct rlimit found = {0, 0};
     if (getrlimit(limit->resource, &found) < 0)
         fail(FAILURE, "cannot read the limit %s: %s", limit->name, reason());
     return found;

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* Write the next file that execvp(3) would try into file; return whether there is one. An empty
@@ -40,10 +39,9 @@ static const char *beyond_bounding(const char *file)
 
 static const char *why_denied(const char *file, const char *who)
 {
-    struct statvfs system;
     if (is_directory(file))
         return "it is a directory";
-    if (statvfs(file, &system) == 0 && system.f_flag & ST_NOEXEC)
+    if (is_on_noexec(file))
         return format("%s; its file system is mounted noexec", strerror(EACCES));
     const char *found = denial(file, who), *inside = *found ? NULL : cause(file, EACCES, who);
     return format(inside ? "%s; %s" : "%s%s", strerror(EACCES), inside ? inside : found);

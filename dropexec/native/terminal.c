@@ -7,19 +7,48 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <termios.h>
 #include <unistd.h>
 
 static const char TTY[] = "/dev/tty";
 
+/* Return whether a descriptor is open in the target and a terminal. A refused question is an error;
+ * isatty(3) does not tell it from an answer. */
+static bool passes_terminal(int descriptor)
+{
+    struct termios settings;
+    int flags = fcntl(descriptor, F_GETFD);
+    if (flags < 0 && errno != EBADF)
+        fail(FAILURE, "cannot tell whether descriptor %d passes: %s", descriptor, reason());
+    if (flags < 0 || flags & FD_CLOEXEC)
+        return false;
+    bool terminal = tcgetattr(descriptor, &settings) == 0;
+    if (!terminal && errno != ENOTTY && errno != EBADF) /* EBADF: opened with O_PATH */
+        fail(FAILURE, "cannot tell whether descriptor %d is a terminal: %s", descriptor, reason());
+    return terminal;
+}
+
+/* Return whether a terminal is the controlling one. tcgetpgrp(3) answers for that one, and for the
+ * master of any pseudo-terminal: /dev/ptmx, or one of PTY_MASTER_MAJOR (drivers/tty/pty.c). */
+static bool controls(int descriptor)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) < 0 || tcgetpgrp(descriptor) < 0)
+        return false;
+    return status.st_rdev != makedev(5, 2) && major(status.st_rdev) != 2;
+}
+
 static void check_descriptor(int descriptor, bool leader)
 {
-    if (!isatty(descriptor) || fcntl(descriptor, F_GETFD) & FD_CLOEXEC)
+    if (!passes_terminal(descriptor))
         return;
     if (leader)
         fail(FAILURE, "cannot use --no-tty: this process leads its session and descriptor %d is a "
              "terminal, so the target could take it back; redirect it, or start without a terminal",
              descriptor);
-    if (tcgetpgrp(descriptor) < 0) /* answers for the controlling terminal alone */
+    if (!controls(descriptor))
         fail(FAILURE, "cannot use --no-tty: descriptor %d is a terminal other than the controlling "
              "one, so the target could take it; redirect it, or start without a terminal",
              descriptor);
@@ -34,7 +63,7 @@ void check_terminal(const struct id_list *passing)
     pid_t session = getsid(0);
     if (session < 0)
         fail(FAILURE, "cannot tell the session of this process: %s", reason());
-    bool leader = session == getpid();
+    bool leader = session == own_pid();
     for (int descriptor = 0; descriptor < 3; descriptor++)
         check_descriptor(descriptor, leader);
     struct id_list opened = passing ? *passing : opened_descriptors();

@@ -52,7 +52,7 @@ static void set_parent_death_signal(int number, pid_t parent)
     if (found != number)
         fail(FAILURE, "cannot set the parent-death signal %d: %s", number, reason());
     /* A parent that died before the call no longer sends a signal (PR_SET_PDEATHSIG(2const)). */
-    if (getppid() != parent)
+    if (parent_pid() != parent)
         fail(FAILURE, "cannot wait for the parent's death: it has died already");
 }
 

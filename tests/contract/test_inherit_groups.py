@@ -66,3 +66,8 @@ def test_a_container_that_already_runs_as_the_target_needs_no_right(open_launche
 
 def test_without_the_option_nothing_is_inherited(launcher: Launcher) -> None:
     assert launcher.reported("dxuser", extra_groups=[0, *ADDED])["groups"] == [5001, 5002, 5003]
+
+
+def test_a_line_without_a_name_is_not_the_callers(launcher: Launcher, etc: Etc) -> None:
+    etc.add("passwd", b"::::::")
+    assert launcher.reported("--inherit-groups", "dxlone", extra_groups=[7])["groups"] == [7, 5010]

@@ -257,6 +257,17 @@ def test_other_groups_alone_are_what_is_named(open_launcher: Launcher) -> None:
         assert open_launcher.reported(option, "dxlone", before=before)["groups"] == [7, 5010]
 
 
+def test_a_list_of_many_groups_is_cut(open_launcher: Launcher) -> None:
+    many = ",".join(map(str, range(100, 2100)))
+    before = ("/usr/bin/setpriv", "--reuid=5010", "--regid=5010", f"--groups={many}")
+    message = open_launcher.run("dxlone", "/bin/true", before=before).refused()
+    shown = ", ".join(map(str, range(100, 116)))
+    assert message == (
+        f'cannot set the supplementary groups of "dxlone" to [5010]: this process has [{shown} and 1984 more] '
+        "and lacks CAP_SETGID; grant it, or see --keep-groups and --inherit-groups"
+    )
+
+
 def test_groups_that_the_user_namespace_does_not_map_are_named(open_launcher: Launcher) -> None:
     prepare = mapped([0, 5010, 7], [])
     outcome = open_launcher.run("--add-groups=7,27,33", "dxlone", "/bin/true", preexec_fn=prepare)

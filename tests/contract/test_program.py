@@ -184,6 +184,20 @@ def test_a_file_system_mounted_noexec_is_named(launcher: Launcher, world: Path) 
     )
 
 
+def test_an_interpreter_on_a_file_system_mounted_noexec_is_named(launcher: Launcher, world: Path) -> None:
+    place, script = world / "noexec-too", world / "script-of-noexec"
+    place.mkdir(exist_ok=True)
+    script.write_text(f"#!{place}/true\n", encoding="utf-8")
+    script.chmod(0o755)
+    command = 'mount -t tmpfs -o noexec,mode=755 none "$0" && cp /usr/bin/true "$0/" && exec "$@"'
+    before = ("/usr/bin/unshare", "-m", "/bin/sh", "-c", command, str(place))
+    outcome = launcher.run("dxuser", str(script), before=before, env={"PATH": "/usr/bin:/bin"})
+    assert outcome.refused(status=126) == (
+        f'cannot run "{script}" as "dxuser": Permission denied; '
+        f'the file system of its interpreter "{place}/true" is mounted noexec'
+    )
+
+
 @pytest.mark.parametrize("command", ["/usr/bin/true", "true"])
 def test_too_many_processes_of_the_user_is_126_and_says_so(launcher: Launcher, command: str) -> None:
     # setuid succeeds and execve fails since Linux 3.1 (commit 72fa59970f86), before it looks at the file; the

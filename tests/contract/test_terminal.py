@@ -7,10 +7,12 @@ import os
 import pty
 import select
 import termios
+from pathlib import Path
 
 import pytest
 
 from tests.contract.launch import TARGET_PYTHON, Launcher
+from tests.native import toolchain
 
 PUSH = """
 import fcntl, termios, os
@@ -84,6 +86,39 @@ def test_a_session_leader_that_keeps_a_terminal_open_is_refused(launcher: Launch
         "terminal, so the target could take it back; redirect it, or start without a terminal"
     )
     assert on_a_terminal(words) == (125, [message, ""])
+
+
+def test_the_master_of_a_pseudo_terminal_is_refused(launcher: Launcher) -> None:
+    """tcgetpgrp(3) answers for any master, not for the controlling terminal alone; TIOCSCTTY takes it."""
+    master, slave = os.openpty()
+    try:
+        message = launcher.run("--no-tty", "dxuser", "/bin/true", pass_fds=(master,)).refused()
+    finally:
+        os.close(master)
+        os.close(slave)
+    assert message == (
+        f"cannot use --no-tty: descriptor {master} is a terminal other than the controlling one, "
+        "so the target could take it; redirect it, or start without a terminal"
+    )
+
+
+REFUSED_QUESTIONS = {
+    "ioctl:error=EPERM": "cannot tell whether descriptor 0 is a terminal: Operation not permitted",
+    "getsid:error=EPERM": "cannot tell the session of this process: Operation not permitted",
+    "getpid:error=EPERM": "cannot tell the",
+}
+
+
+@pytest.mark.parametrize("fault", REFUSED_QUESTIONS)
+def test_a_question_about_the_terminal_that_is_refused_is_no_answer(
+    launcher: Launcher, world: Path, fault: str
+) -> None:
+    strace = (toolchain.need("strace"), "--quiet=all", "-o", str(world / "terminal-trace"))
+    before = (*strace, "-e", f"inject={fault}")
+    words = [*ROLES["member"], *before, *launcher.argv, "--no-tty", "dxuser", "/bin/true"]
+    status, lines = on_a_terminal(words)
+    assert status == 125, lines
+    assert lines[0].startswith(f"dropexec: {REFUSED_QUESTIONS[fault]}"), lines
 
 
 def test_without_the_option_the_terminal_is_kept(launcher: Launcher) -> None:

@@ -17,7 +17,7 @@ Planner = Callable[..., Plan]
 
 
 class _Made(Database):
-    def check_users(self, name: str, uid: int | None) -> None:
+    def check_users(self, name: str | None, uid: int | None) -> None:
         pass
 
     def check_groups(self, names: list[str], member: str | None) -> None:

@@ -34,7 +34,7 @@ class Directory(Database):
     users: dict[str, tuple[int, int, str, str]] = field(default_factory=dict)
     groups: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
 
-    def check_users(self, name: str, uid: int | None) -> None:
+    def check_users(self, name: str | None, uid: int | None) -> None:
         pass
 
     def check_groups(self, names: list[str], member: str | None) -> None:
