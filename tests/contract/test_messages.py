@@ -263,8 +263,8 @@ def test_a_list_of_many_groups_is_cut(open_launcher: Launcher) -> None:
     message = open_launcher.run("dxlone", "/bin/true", before=before).refused()
     shown = ", ".join(map(str, range(100, 116)))
     assert message == (
-        f'cannot set the supplementary groups of "dxlone" to [5010]: this process has [{shown} and 1984 more] '
-        "and lacks CAP_SETGID; grant it, or see --keep-groups and --inherit-groups"
+        f'cannot set the supplementary groups of "dxlone" to [5010]: this process has [{shown} and 1984 more]'
+        " and lacks CAP_SETGID; grant it, or see --keep-groups and --inherit-groups"
     )
 
 
