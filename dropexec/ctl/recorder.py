@@ -58,14 +58,14 @@ def arm(signals: tuple[int, ...], records: int | None) -> int:
     return DONE
 
 
-def _names(known: About) -> str:
+def _signal_names(known: About) -> str:
     return " ".join(signal_name(number) for number in range(1, 65) if known.signals >> (number - 1) & 1)
 
 
 def _covered(record: box.Contents) -> str:
     """Return what a record that has nothing of a target would have had."""
     known = record.about
-    covered = f"who sent {_names(known)} since {clock.rfc3339(known.armed)}"
+    covered = f"who sent {_signal_names(known)} since {clock.rfc3339(known.armed)}"
     if record.overwritten:
         covered += f" but for {record.overwritten} overwritten; a larger --records keeps more"
     return covered
@@ -76,7 +76,7 @@ def _described(known: About) -> str:
     return (
         f"armed since {clock.rfc3339(known.armed)}, until the next boot or --disarm\n"
         f"records  the last {known.entries}, of {box.RECORD_BYTES} bytes each: {size:.1f} MiB, taken once\n"
-        f"signals  {_names(known)}"
+        f"signals  {_signal_names(known)}"
     )
 
 

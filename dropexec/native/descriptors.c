@@ -105,8 +105,10 @@ static void close_one(int descriptor)
 
 void close_all_but(const struct id_list *kept, unsigned listen)
 {
-    bool closed = true;
     unsigned first = 3 + listen;
+    /* One more to close: where it stays open, close_range(2) had no effect, whatever it said. */
+    int extra = fcntl(0, F_DUPFD, (int)first);
+    bool closed = extra >= 0;
     for (size_t i = 0; i <= kept->count; i++) {
         unsigned next = i < kept->count ? kept->id[i] : (unsigned)INT_MAX + 1;
         if (next > first)
@@ -114,7 +116,7 @@ void close_all_but(const struct id_list *kept, unsigned listen)
         if (next >= first)
             first = next + 1;
     }
-    if (closed)
+    if (closed && fcntl(extra, F_GETFD) < 0)
         return;
     /* Before Linux 5.9: what is open, never the range up to RLIMIT_NOFILE, which may be a
      * billion. */

@@ -48,8 +48,8 @@ static char *without_blanks(char *line)
 typedef unsigned char bytes __attribute__((vector_size(16)));
 typedef uint64_t halves __attribute__((vector_size(16)));
 
-/* Return where a text has a word, or NULL: only places that have its first byte and its last one are
- * compared. memmem(3) of zig's C library takes 36 instructions a byte. */
+/* Return where a text has a word, or NULL: only places that have its first byte and its last one
+ * are compared. memmem(3) of zig's C library takes 36 instructions a byte. */
 static char *find(const char *word, char *text, size_t size)
 {
     size_t length = strlen(word), at = 0, places = size < length ? 0 : size - length + 1;

@@ -1,7 +1,8 @@
 """What ``dropexec`` is where a wheel carries no native launcher: the Python one, isolated.
 
-The build hook writes the first line, which names the interpreter and has -I: nothing of the caller's HOME,
-PYTHON* or working directory is read (python(1)). The modules are those beside this script: its bin/ belongs
+The build hook writes the first line, which names the interpreter and has -IB: nothing of the caller's HOME,
+PYTHON* or working directory is read (python(1)), and no bytecode is written: Python would make its directory
+with the caller's umask. The modules are those beside this script: its bin/ belongs
 to the prefix that they are installed below, which may be a virtual environment that the interpreter does not
 know.
 """
@@ -9,9 +10,6 @@ know.
 import os
 import site
 import sys
-
-# Python would make the directory for it with the caller's umask, which may be that everybody writes there.
-sys.dont_write_bytecode = True
 
 PREFIX = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 LIBRARY = f"{PREFIX}/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"

@@ -76,7 +76,7 @@ class LauncherHook(BuildHookInterface):  # type: ignore[type-arg]
         base = Path(sys.base_prefix)
         names = [f"python{sys.version_info[0]}", f"python{sys.version_info[0]}.{sys.version_info[1]}"]
         found = [base / "bin" / name for name in names if (base / "bin" / name).exists()]
-        line = f"#!{found[0] if found else sys.executable} -I\n"
+        line = f"#!{found[0] if found else sys.executable} -IB\n"
         if len(line) > SHEBANG_MAX:
             raise SystemExit(f"cannot build dropexec: the interpreter's path is too long for {line!r}")
         self._scratch = self._scratch or tempfile.TemporaryDirectory(prefix="dropexec-build-")

@@ -60,7 +60,7 @@ def test_the_hook_for_pre_commit_is_taken_from_the_homepage() -> None:
     assert re.findall(r"^- repo: (.+)$", page, re.MULTILINE) == [homepage]
 
 
-def test_nothing_that_is_installed_has_a_placeholder_of_its_own() -> None:
+def test_the_package_and_the_examples_have_no_placeholder() -> None:
     shipped = [path for place in ("dropexec", "packaging/examples") for path in (ROOT / place).rglob("*")]
     files = [path for path in shipped if path.is_file() and "__pycache__" not in path.parts]
     assert [str(path) for path in files if b"example.org" in path.read_bytes()] == []

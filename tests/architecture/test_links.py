@@ -13,7 +13,7 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 def pages() -> list[Path]:
     """Return the pages that are tracked, but for those that are a test's material."""
-    if not (ROOT / ".git").exists():  # a copy without history has the same files
+    if not (ROOT / ".git").exists():  # without git, only the pages at the top: below may lie environments
         return sorted(ROOT.glob("*.md"))
     listed = subprocess.run(
         ["git", "-c", f"safe.directory={ROOT}", "-C", ROOT, "ls-files", "-z", "*.md", ":!*/corpus/*"],

@@ -114,7 +114,8 @@ def launcher(request: pytest.FixtureRequest, world: Path, scratch_accounts: None
     }.get(request.param, f"Python {platform.python_version()}")
     if request.param == "python":
         # Else a launcher that is the first to import a module writes its bytecode: a call more to be counted.
-        subprocess.run([sys.executable, "-m", "compileall", "-q", ROOT / "dropexec"], check=True)
+        if not sys.dont_write_bytecode:
+            subprocess.run([sys.executable, "-m", "compileall", "-q", ROOT / "dropexec"], check=True)
         argv: tuple[str, ...] = (sys.executable, "-I", "-m", "dropexec")
     else:
         argv = (str(request.getfixturevalue({"zipapp": "archive"}.get(request.param, request.param))),)

@@ -72,6 +72,18 @@ def test_no_new_privs_that_the_kernel_lacks_is_an_error(launcher: Launcher, worl
     assert outcome.refused() == "cannot set no_new_privs: Invalid argument; it needs Linux 3.5"
 
 
+def test_ranges_that_a_filter_only_says_are_closed_do_not_pass(launcher: Launcher, world: Path) -> None:
+    trace = str(world / "fault-trace")
+    before = ("/usr/bin/strace", "-qq", "-o", trace, "-e", "inject=close_range:retval=0")
+    with open("/dev/null", "rb") as file:
+        options = ("--close-fds", "dxuser", *launcher.report)
+        outcome = launcher.run(*options, before=before, pass_fds=(file.fileno(),))
+    if outcome.status != 0:
+        assert outcome.refused().startswith("cannot close descriptor ")
+    else:
+        assert set(outcome.report["descriptors"]) == {"0", "1", "2"}
+
+
 def test_close_fds_works_where_the_kernel_closes_no_ranges(launcher: Launcher, world: Path) -> None:
     trace = str(world / "fault-trace")
     before = ("/usr/bin/strace", "-qq", "-o", trace, "-e", "inject=close_range:error=ENOSYS")

@@ -83,7 +83,7 @@ OPTIONS = {
     "--keep-groups": -5,  # neither /etc/group nor setgroups
     "--env=A=1": 0,
     "--umask=022": 3,  # set, and seen to be set
-    "--close-fds": 2,
+    "--close-fds": 4,  # one more to close, and seen to be closed
     "--no-new-privs": 2,
     "--new-keyring": 2,
     "--pdeathsig=TERM": 4,

@@ -100,7 +100,7 @@ def test_the_python_launcher_writes_no_bytecode_with_the_callers_umask(tmp_path:
 def test_nothing_of_the_callers_runs_in_the_python_launcher(tmp_path: Path) -> None:
     """Neither a .pth file of its HOME, nor a module of PYTHONPATH, nor one of the working directory."""
     script = python_launcher(tmp_path)
-    assert script.read_text(encoding="utf-8").split("\n", 1)[0].endswith(" -I")
+    assert script.read_text(encoding="utf-8").split("\n", 1)[0].endswith(" -IB")
 
     sprung, caller = tmp_path / "sprung", tmp_path / "caller"
     trap = f"open({str(sprung)!r}, 'w').close()"

@@ -84,8 +84,13 @@ def arm(signals: int, entries: int) -> About:
         raise EngineError(reason(error)) from error
 
 
+def _since(known: About, signals: int) -> int:
+    """Return since when all of the signals are recorded: from now on where one is new."""
+    return time.time_ns() if signals & ~known.signals else known.armed
+
+
 def _change(known: About, signals: int) -> About:
-    changed = known._replace(signals=signals)
+    changed = known._replace(signals=signals, armed=_since(known, signals))
     with pins.opened("about", "settings") as (properties, settings):
         syscall.update(settings, _ZERO, settings_value(signals))
         syscall.update(properties, _ZERO, about.encode(changed))
@@ -176,7 +181,7 @@ def _replace(before: Contents, signals: int, entries: int) -> About:
     that the new one has left free for it: the numbers up to `reserved`.
     """
     reserved = min(before.about.entries, entries)
-    known = About(entries, signals, before.about.armed)
+    known = About(entries, signals, _since(before.about, signals))
     with pins.opened("records", "counter") as (old_records, old_counter):
         _install(known, reserved)
         (begun,) = _COUNTER.unpack(syscall.lookup(old_counter, _ZERO, _COUNTER.size) or bytes(8))

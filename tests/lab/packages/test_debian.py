@@ -136,7 +136,7 @@ def test_the_launcher_needs_a_c_library_and_nothing_else(packages: list[Path]) -
 
 def test_the_application_is_isolated(packages: list[Path], tmp_path: Path) -> None:
     subprocess.run(["dpkg-deb", "-x", the("dropexecctl", packages[0]), tmp_path], check=True)
-    assert (tmp_path / "usr/bin/dropexecctl").read_text().startswith("#!/usr/bin/python3 -I\n")
+    assert (tmp_path / "usr/bin/dropexecctl").read_text().startswith("#!/usr/bin/python3 -IB\n")
 
 
 @pytest.fixture(scope="module")

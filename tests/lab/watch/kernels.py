@@ -139,14 +139,18 @@ def boot(suite: str, machine: str) -> list[str]:
 
 def main(systems: list[str]) -> int:
     """Print each check's line, and return 1 where one failed or the machine did not get to its end."""
-    chosen = [name.partition(":")[::2] for name in systems or SYSTEMS]
-    reason = missing(*{machine or "x86_64" for _, machine in chosen})
+    chosen = [(suite, machine or "x86_64") for suite, _, machine in (name.partition(":") for name in systems)]
+    unknown = {machine for _, machine in chosen} - set(HARDWARE)
+    if unknown:
+        print(f"no such machine: {min(unknown)}; choose from {' '.join(HARDWARE)}", file=sys.stderr)
+        return 2
+    reason = missing(*{machine for _, machine in chosen})
     if reason is not None:
         print(reason, file=sys.stderr)
         return 125
     failed = False
     for suite, machine in chosen:
-        lines = boot(suite, machine or "x86_64")
+        lines = boot(suite, machine)
         shown = [line for line in lines if line.startswith(("kernel ", "ok ", "not ok ", "done"))]
         failed |= "done" not in shown or any(line.startswith("not ok") for line in shown)
         print("\n".join(shown if "done" in shown else lines[-40:]), flush=True)
@@ -154,4 +158,4 @@ def main(systems: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:] or list(SYSTEMS)))

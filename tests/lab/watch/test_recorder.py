@@ -126,6 +126,19 @@ def test_arming_again_changes_the_settings_and_keeps_the_records(recorder: Recor
     assert recorder.run("--last", "--json", str(other), status=1).stdout == ""
 
 
+@pytest.mark.parametrize("records", ["64", "128"])
+def test_since_when_is_that_of_the_newest_signal(recorder: Recorder, records: str) -> None:
+    """Else a record of TERM that began an hour ago would say that nobody sent TERM two hours ago."""
+
+    def since(*signals: str) -> str:
+        options = [word for name in signals for word in ("--signal", name)]
+        return recorder.run("--arm", "--records", records if "HUP" not in signals else "64", *options).stdout
+
+    both = since("HUP", "USR1").splitlines()[0]
+    assert since("HUP").splitlines()[0] == both
+    assert since("TERM").splitlines()[0] > both
+
+
 @pytest.mark.parametrize(("records", "kept"), [("512", 12), ("4", 4)])
 def test_a_ring_of_another_size_takes_the_records_over(recorder: Recorder, records: str, kept: int) -> None:
     recorder.run("--arm", "--signal", "USR2", "--records", "64")
