@@ -112,12 +112,17 @@ def _is_open(descriptor: int) -> bool:
 def opened() -> "list[int]":
     """Return the open descriptors, ascending, as /proc/self/fd lists them (one is that of the listing)."""
     try:
-        return sorted(int(name) for name in posix.listdir("/proc/self/fd"))
+        numbers = sorted(int(name) for name in posix.listdir("/proc/self/fd"))
     except OSError as error:
         raise DropexecError(
             f"cannot list the open descriptors in /proc/self/fd: {reason(error)}; "
             "mount /proc, or leave out the option that needs it"
         ) from None
+    if not numbers:
+        raise DropexecError(
+            "cannot trust /proc/self/fd: the listing leaves out its own descriptor (a seccomp filter?)"
+        )
+    return numbers
 
 
 def give_standard(uid: int) -> None:

@@ -89,6 +89,9 @@ struct id_list opened_descriptors(void)
     if (size < 0)
         fail(FAILURE, "cannot list the open descriptors in /proc/self/fd: %s; mount /proc, "
              "or leave out the option that needs it", reason());
+    if (!has_id(&descriptors, (gid_t)directory))
+        fail(FAILURE, "cannot trust /proc/self/fd: the listing leaves out its own descriptor "
+             "(a seccomp filter?)");
     (void)close(directory);
     sort_ids(&descriptors);
     return descriptors;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,3 +69,9 @@ def is_open(number: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def test_a_listing_without_its_own_descriptor_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("posix.listdir", lambda _: [])
+    with pytest.raises(DropexecError, match="cannot trust /proc/self/fd: the listing leaves out its own"):
+        descriptors.opened()
