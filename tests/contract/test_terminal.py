@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import pty
 import select
 import termios
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from tests.contract.launch import TARGET_PYTHON, Launcher
-from tests.native import toolchain
+from tests.lab.seccomp import Refusal
 
 PUSH = """
 import fcntl, termios, os
@@ -45,10 +46,11 @@ ROLES = {
 }
 
 
-def on_a_terminal(argv: list[str]) -> tuple[int, list[str]]:
+def on_a_terminal(argv: list[str], prepare: Callable[[], None] = lambda: None) -> tuple[int, list[str]]:
     """Run a command as the leader of a session on a terminal of its own; return its status and its lines."""
     pid, controller = pty.fork()
     if pid == 0:
+        prepare()
         os.execve(argv[0], argv, {})
     output = b""
     try:
@@ -103,22 +105,24 @@ def test_the_master_of_a_pseudo_terminal_is_refused(launcher: Launcher) -> None:
 
 
 REFUSED_QUESTIONS = {
-    "ioctl:error=EPERM": "cannot tell whether descriptor 0 is a terminal: Operation not permitted",
-    "getsid:error=EPERM": "cannot tell the session of this process: Operation not permitted",
-    "getpid:error=EPERM": "cannot tell the",
+    "TCGETS": (
+        Refusal("ioctl", errno.EPERM, {1: termios.TCGETS}),
+        "cannot tell whether descriptor 0 is a terminal: Operation not permitted",
+    ),
+    "getsid": (
+        Refusal("getsid", errno.EPERM),
+        "cannot tell the session of this process: Operation not permitted",
+    ),
+    "getpid": (Refusal("getpid", errno.EPERM), "cannot tell the PID of this process: getpid(2) failed"),
 }
 
 
-@pytest.mark.parametrize("fault", REFUSED_QUESTIONS)
-def test_a_question_about_the_terminal_that_is_refused_is_no_answer(
-    launcher: Launcher, world: Path, fault: str
-) -> None:
-    strace = (toolchain.need("strace"), "--quiet=all", "-o", str(world / "terminal-trace"))
-    before = (*strace, "-e", f"inject={fault}")
-    words = [*ROLES["member"], *before, *launcher.argv, "--no-tty", "dxuser", "/bin/true"]
-    status, lines = on_a_terminal(words)
-    assert status == 125, lines
-    assert lines[0].startswith(f"dropexec: {REFUSED_QUESTIONS[fault]}"), lines
+@pytest.mark.parametrize("call", REFUSED_QUESTIONS)
+def test_a_question_about_the_terminal_that_is_refused_is_no_answer(launcher: Launcher, call: str) -> None:
+    refusal, message = REFUSED_QUESTIONS[call]
+    words = [*ROLES["member"], *launcher.argv, "--no-tty", "dxuser", "/bin/true"]
+    status, lines = on_a_terminal(words, refusal.install)
+    assert (status, lines[0]) == (125, f"dropexec: {message}"), lines
 
 
 def test_without_the_option_the_terminal_is_kept(launcher: Launcher) -> None:
