@@ -27,6 +27,12 @@ class Caller(Record):
     pid: int
     uids: "tuple[int, int, int]"
 
+    def own_pid(self) -> int:
+        """Return the PID; raise DropexecError where getpid(2) was refused: posix.getpid does not."""
+        if self.pid < 0:
+            raise DropexecError("cannot tell the PID of this process: getpid(2) failed")
+        return self.pid
+
 
 def read(*, credentials_only: bool = False) -> Caller:
     """Read the state of this process.

@@ -61,8 +61,6 @@ def listening(environment: "list[tuple[str, str]]", pid: int) -> int:
     Raises DropexecError where LISTEN_FDS claims one that is not open: the count could keep everything open.
     See sd_listen_fds(3).
     """
-    if pid < 0:
-        raise DropexecError("cannot tell the PID of this process: getpid(2) failed")
     values = dict(environment)
     count = decimal(values.get("LISTEN_FDS", ""), 2**32 - 1)
     if values.get("LISTEN_PID") != str(pid) or count is None:

@@ -11,43 +11,33 @@ import sys
 
 from dropexec.launcher.capability import CERTAIN, Capabilities
 
-_KEYCTL = {
-    "aarch64": (219, 311),
-    "armv6l": (None, 311),
-    "armv7l": (None, 311),
-    "armv8l": (None, 311),
-    "i386": (None, 288),
-    "i486": (None, 288),
-    "i586": (None, 288),
-    "i686": (None, 288),
-    "loongarch64": (219, None),
-    "ppc": (None, 271),
-    "ppc64": (271, 271),
-    "ppc64le": (271, None),
-    "riscv64": (219, 219),
-    "s390x": (280, 280),
-    "x86_64": (250, 288),
-}
-"""The number of keyctl(2), for which the C library has no function, by machine: of 64 and of 32 bits."""
+# The numbers of getcwd(2), of whose answers the C library's function makes others, and of keyctl(2), for
+# which it has none.
+_GENERIC = {"getcwd": 17, "keyctl": 219}
+_ARM = {"getcwd": 183, "keyctl": 311}
+_PPC = {"getcwd": 182, "keyctl": 271}
+_S390 = {"getcwd": 183, "keyctl": 280}
+_X86_32 = {"getcwd": 183, "keyctl": 288}
+_X86_64 = {"getcwd": 79, "keyctl": 250}
 
-_GETCWD = {
-    "aarch64": (17, 183),
-    "armv6l": (None, 183),
-    "armv7l": (None, 183),
-    "armv8l": (None, 183),
-    "i386": (None, 183),
-    "i486": (None, 183),
-    "i586": (None, 183),
-    "i686": (None, 183),
-    "loongarch64": (17, None),
-    "ppc": (None, 182),
-    "ppc64": (182, 182),
-    "ppc64le": (182, None),
-    "riscv64": (17, 17),
-    "s390x": (183, 183),
-    "x86_64": (79, 183),
+_NUMBERS = {
+    "aarch64": (_GENERIC, _ARM),
+    "armv6l": (None, _ARM),
+    "armv7l": (None, _ARM),
+    "armv8l": (None, _ARM),
+    "i386": (None, _X86_32),
+    "i486": (None, _X86_32),
+    "i586": (None, _X86_32),
+    "i686": (None, _X86_32),
+    "loongarch64": (_GENERIC, None),
+    "ppc": (None, _PPC),
+    "ppc64": (_PPC, _PPC),
+    "ppc64le": (_PPC, None),
+    "riscv64": (_GENERIC, _GENERIC),
+    "s390x": (_S390, _S390),
+    "x86_64": (_X86_64, _X86_32),
 }
-"""The number of getcwd(2): the C library's function makes another answer of some of the kernel's."""
+"""The system call numbers by machine: of 64 and of 32 bits."""
 
 _PATH_MAX = 4096
 
@@ -194,28 +184,25 @@ def setgroups(groups: "tuple[int, ...]") -> None:
 
 def join_new_session_keyring() -> None:
     """Start a new, empty session keyring and verify that it is this process's (session-keyring(7))."""
-    started = _keyctl(_KEYCTL_JOIN_SESSION_KEYRING, 0)
-    if started == 0 or _keyctl(_KEYCTL_GET_KEYRING_ID, _KEY_SPEC_SESSION_KEYRING, 0) != started:
+    started = _system_call("keyctl", _KEYCTL_JOIN_SESSION_KEYRING, 0)
+    if (
+        started == 0
+        or _system_call("keyctl", _KEYCTL_GET_KEYRING_ID, _KEY_SPEC_SESSION_KEYRING, 0) != started
+    ):
         raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
 
 
 def working_directory() -> bytes:
     """Return what getcwd(2) answers: "(unreachable)" stands before a path that the root does not have."""
     buffer = ctypes.create_string_buffer(_PATH_MAX)
-    _system_call(_GETCWD, buffer, _PATH_MAX)
+    _system_call("getcwd", buffer, _PATH_MAX)
     return buffer.value
 
 
-def _keyctl(operation: int, *arguments: int) -> int:
-    return _system_call(_KEYCTL, operation, *arguments)
-
-
-def _system_call(
-    numbers: "dict[str, tuple[int | None, int | None]]", *arguments: "int | ctypes.Array[ctypes.c_char]"
-) -> int:
-    number = numbers.get(posix.uname().machine, (None, None))[sys.maxsize < 2**32]
-    if number is None:
+def _system_call(name: str, *arguments: "int | ctypes.Array[ctypes.c_char]") -> int:
+    numbers = _NUMBERS.get(posix.uname().machine, (None, None))[sys.maxsize < 2**32]
+    if numbers is None:
         raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
-    words = [ctypes.c_long(word) if isinstance(word, int) else word for word in (number, *arguments)]
+    words = [ctypes.c_long(word) if isinstance(word, int) else word for word in (numbers[name], *arguments)]
     _libc.syscall.restype = ctypes.c_long
     return _checked(_libc.syscall(*words))

@@ -124,7 +124,7 @@ def decide(line: "options.CommandLine", caller: Caller, database: Database = SYS
         environment=_environment(line, caller, account),
         keep_fds=_keep_fds(line, close_fds),
         left_out=left_out,
-        listen=descriptors.listening(caller.environment, caller.pid) if close_fds else 0,
+        listen=descriptors.listening(caller.environment, caller.own_pid()) if close_fds else 0,
         missing=_missing(caller, account, ambient, bounding),
         new_keyring=line.flag("new-keyring"),
         no_new_privs=line.flag("no-new-privs"),
@@ -162,7 +162,7 @@ def _check_surroundings(plan: Plan) -> None:
         from dropexec.launcher import terminal
 
         passing = [*plan.keep_fds, *range(3, 3 + plan.listen)]
-        terminal.check(passing if plan.close_fds else None)
+        terminal.check(passing if plan.close_fds else None, plan.caller.own_pid())
 
 
 def _environment(

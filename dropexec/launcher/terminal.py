@@ -13,16 +13,19 @@ _TIOCNOTTY = 0x5422
 _TTY = "/dev/tty"
 
 
-def check(passing: "list[int] | None") -> None:
+def check(passing: "list[int] | None", pid: int) -> None:
     """Raise DropexecError where the target could take the terminal back.
 
-    ``passing`` are the descriptors above 2 that pass to the target, None for all. A session leader without
-    a controlling terminal gets one with TIOCSCTTY (ioctl_tty(2)), unless it is another session's. The target
-    will lead a session, or a child of it can. What it cannot take is the terminal that this session has from
-    another leader; of any other one nobody can tell whether it controls a session: that of a shell on
-    /dev/console does not.
+    ``passing`` are the descriptors above 2 that pass to the target, None for all; ``pid`` is this process's.
+    A session leader without a controlling terminal gets one with TIOCSCTTY (ioctl_tty(2)), unless it is
+    another session's. The target will lead a session, or a child of it can. What it cannot take is the
+    terminal that this session has from another leader; of any other one nobody can tell whether it controls a
+    session: that of a shell on /dev/console does not.
     """
-    leader = _leads_session()
+    try:
+        leader = posix.getsid(0) == pid
+    except OSError as error:
+        raise DropexecError(f"cannot tell the session of this process: {reason(error)}") from None
     for descriptor in (0, 1, 2, *(opened() if passing is None else passing)):
         if not _passes(descriptor) or not _is_terminal(descriptor):
             continue
@@ -36,16 +39,6 @@ def check(passing: "list[int] | None") -> None:
                 f"cannot use --no-tty: descriptor {descriptor} is a terminal other than the controlling one, "
                 "so the target could take it; redirect it, or start without a terminal"
             )
-
-
-def _leads_session() -> bool:
-    process = posix.getpid()
-    if process < 0:  # no error is to come from getpid(2), and posix.getpid looks for none
-        raise DropexecError("cannot tell the PID of this process: getpid(2) failed")
-    try:
-        return posix.getsid(0) == process
-    except OSError as error:
-        raise DropexecError(f"cannot tell the session of this process: {reason(error)}") from None
 
 
 def _passes(descriptor: int) -> bool:

@@ -2,9 +2,8 @@
 
 The build hook writes the first line, which names the interpreter and has -IB: nothing of the caller's HOME,
 PYTHON* or working directory is read (python(1)), and no bytecode is written: Python would make its directory
-with the caller's umask. The modules are those beside this script: its bin/ belongs
-to the prefix that they are installed below, which may be a virtual environment that the interpreter does not
-know.
+with the caller's umask. The modules are those beside this script: its bin/ belongs to the prefix that they
+are installed below, which may be a virtual environment that the interpreter does not know.
 """
 
 import os

@@ -28,7 +28,6 @@ def main(rounds: int) -> int:
     ratios = {name: seconds / found["--version"] for name, seconds in found.items()}
     for name, ratio in ratios.items():
         print(f"  {name:<28}{ratio:>6.2f}   {'within' if ratio <= ALLOWED else 'OVER'}")
-
     return int(max(ratios.values()) > ALLOWED)
 
 

@@ -14,14 +14,19 @@ from tests.accounts import CLONE_NEWNS
 from tests.contract.launch import Launcher
 
 
+def mount_privately(*words: str) -> None:
+    """Mount something in a mount namespace of this process's own."""
+    if ctypes.CDLL(None).unshare(CLONE_NEWNS) != 0:
+        raise OSError("unshare")
+    for each in (("--make-rprivate", "/"), words):
+        subprocess.run(["/usr/bin/mount", *each], check=True)
+
+
 def detached(place: Path) -> Callable[[], None]:
     """Return what leaves a child in a directory of a file system that is mounted nowhere any more."""
 
     def prepare() -> None:
-        if ctypes.CDLL(None).unshare(CLONE_NEWNS) != 0:
-            raise OSError("unshare")
-        for words in (("--make-rprivate", "/"), ("-t", "tmpfs", "lost", str(place))):
-            subprocess.run(["/usr/bin/mount", *words], check=True)
+        mount_privately("-t", "tmpfs", "lost", str(place))
         os.chdir(place)
         subprocess.run(["/usr/bin/umount", "--lazy", str(place)], check=True)
 
@@ -56,12 +61,9 @@ def test_the_root_itself_bound_elsewhere_is_outside(
     place.mkdir(exist_ok=True)
 
     def prepare() -> None:
-        if ctypes.CDLL(None).unshare(CLONE_NEWNS) != 0:
-            raise OSError("unshare")
-        for words in (("--make-rprivate", "/"), ("--bind", "/", str(place))):
-            subprocess.run(["/usr/bin/mount", *words], check=True)
+        mount_privately("--bind", "/", str(place))
         os.chdir(place / "usr")
-        subprocess.run(["/usr/bin/umount", "-l", str(place)], check=True)
+        subprocess.run(["/usr/bin/umount", "--lazy", str(place)], check=True)
 
     message = launcher.run(*option, "dxuser", "/bin/true", preexec_fn=prepare).refused()
     assert "it is outside this root, or getcwd(2) cannot tell" in message
@@ -72,11 +74,8 @@ def test_a_directory_that_another_mount_hides_is_inside(launcher: Launcher, worl
     place.mkdir(exist_ok=True)
 
     def prepare() -> None:
-        if ctypes.CDLL(None).unshare(CLONE_NEWNS) != 0:
-            raise OSError("unshare")
         os.chdir(place)
-        for words in (("--make-rprivate", "/"), ("-t", "tmpfs", "above", str(place))):
-            subprocess.run(["/usr/bin/mount", *words], check=True)
+        mount_privately("-t", "tmpfs", "above", str(place))
 
     assert launcher.run("dxuser", "/bin/true", preexec_fn=prepare).status == 0
 

@@ -66,12 +66,13 @@ def missing(*machines: str) -> str | None:
 
 def built(suite: str, kind: str, *options: str, source: str = "") -> Path:
     """Return a root from the cache, built where it is not there: from Debian's archives, or one source."""
-    root = _CACHE / f"watch-{suite}-{kind}"
-    if not (root / ".complete").exists():
+    root, recipe = _CACHE / f"watch-{suite}-{kind}", f"{' '.join(options)} {source}"
+    complete = root / ".complete"
+    if not complete.exists() or complete.read_text(encoding="utf-8") != recipe:
         shutil.rmtree(root, ignore_errors=True)
         _CACHE.mkdir(parents=True, exist_ok=True)
         subprocess.run(["mmdebstrap", "-q", *options, suite, root, *filter(None, [source])], check=True)
-        (root / ".complete").touch()
+        complete.write_text(recipe, encoding="utf-8")
     return root
 
 

@@ -50,7 +50,7 @@ def refused_together(one: str, two: str) -> bool:
 
 def test_the_exclusive_pairs_are_those_that_the_launcher_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     # Which terminals this process has open is no matter of the options'.
-    monkeypatch.setattr("dropexec.launcher.terminal.check", lambda _: None)
+    monkeypatch.setattr("dropexec.launcher.terminal.check", lambda *_: None)
     names = [option.name for option in OPTIONS if option.name not in ("help", "version")]
     refused = {pair for pair in itertools.combinations(names, 2) if refused_together(*pair)}
     assert refused == set(EXCLUSIVE)
