@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.native.toolchain import need
+
 ROOT = Path(__file__).resolve().parents[2]
 READER = ROOT / "packaging/system/identity"
 
@@ -91,7 +93,7 @@ def test_a_release_with_placeholders_is_refused_before_anything_is_built(tmp_pat
     if not (ROOT / ".git").exists():
         pytest.skip("packaging/build wants a checkout")
     safe = ["-c", f"safe.directory={ROOT}/.git"]
-    subprocess.run(["git", *safe, "clone", "-q", ROOT, tmp_path / "clone"], check=True)
+    subprocess.run([need("git"), *safe, "clone", "-q", ROOT, tmp_path / "clone"], check=True)
     (tmp_path / "clone/packaging/identity").write_text(PLACEHOLDER, encoding="utf-8")
     build = [str(tmp_path / "clone/packaging/build"), "--release", str(tmp_path / "dist")]
     done = subprocess.run(build, capture_output=True, text=True, check=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,9 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 def pages() -> list[Path]:
     """Return the pages that are tracked, but for those that are a test's material."""
-    if not (ROOT / ".git").exists():  # without git, only the pages at the top: below may lie environments
+    if (
+        not (ROOT / ".git").exists() or shutil.which("git") is None
+    ):  # without git, only the pages at the top: below may lie environments
         return sorted(ROOT.glob("*.md"))
     listed = subprocess.run(
         ["git", "-c", f"safe.directory={ROOT}", "-C", ROOT, "ls-files", "-z", "*.md", ":!*/corpus/*"],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.native.toolchain import ROOT
+from tests.native.toolchain import ROOT, need
 
 pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.timeout(600)]
 
@@ -24,7 +24,7 @@ def repository(tmp_path: Path) -> Path:
     (path / "a.service").write_text(UNIT)
     (path / "picture.png").write_bytes(b"\x89PNG\0su nobody")
     for words in (["init", "-q"], ["add", "."]):
-        subprocess.run(["git", *words], cwd=path, check=True)
+        subprocess.run([need("git"), *words], cwd=path, check=True)
     return path
 
 
