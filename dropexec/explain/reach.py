@@ -87,11 +87,10 @@ def _as_target(plan: Plan) -> dict[str, object]:
         if not _may_run(directory):
             denied = directory
         path = plan.environment.get("PATH")
-        bounding = plan.caller.capabilities.bounding
-        if plan.bounding is not None:
-            bounding &= plan.bounding
-        probed = functools.partial(probe, bounding=bounding)
-        file = program.search(plan.command[0], None if path is None else path[0], probed, plan.who, bounding)
+        probed = functools.partial(probe, bounding=plan.bounding_left)
+        file = program.search(
+            plan.command[0], None if path is None else path[0], probed, plan.who, plan.bounding_left
+        )
         found_file = os.path.join(directory, file)
     except DropexecError as error:
         problems.append(str(error))
@@ -114,24 +113,33 @@ def probe(file: str, depth: int = 0, *, bounding: int = -1) -> None:
         raise _error(errno.ELOOP)
     if not stat.S_ISREG(os.stat(file).st_mode) or not _may_run(file):
         raise _error(errno.EACCES)
-    if depth == 0 and executable.capabilities_beyond(file, bounding):
-        raise _error(errno.EPERM)
-    try:
-        with open(file, "rb") as opened:
-            head = opened.read(executable.HEAD)
-    except OSError:
-        return
-    if head.startswith(b"#!"):
+    head = _head(file)
+    if head is not None and head.startswith(b"#!"):
         name = executable.interpreter(head)
         if not name:
             raise _error(errno.ENOEXEC)
-        probe(os.fsdecode(name), depth + 1)
-    elif _is_foreign(head) and not _more_formats():
+        probe(os.fsdecode(name), depth + 1, bounding=bounding)
+    elif executable.capabilities_beyond(file, bounding):
+        raise _error(errno.EPERM)
+    elif head is not None:
+        _probe_format(head, depth)
+
+
+def _probe_format(head: bytes, depth: int) -> None:
+    if _is_foreign(head) and not _more_formats():
         raise _error(errno.ENOEXEC)
-    elif head.startswith(_ELF) and (loader := executable.loader(head)) is not None:
+    if head.startswith(_ELF) and (loader := executable.loader(head)) is not None:
         probe(loader, depth + 1)
     elif not head.startswith(_ELF) and not _more_formats():
         raise _error(errno.ENOEXEC)
+
+
+def _head(file: str) -> bytes | None:
+    try:
+        with open(file, "rb") as opened:
+            return opened.read(executable.HEAD)
+    except OSError:
+        return None
 
 
 def _is_foreign(head: bytes) -> bool:

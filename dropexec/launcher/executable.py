@@ -4,7 +4,7 @@ import errno
 import posix
 
 from dropexec.launcher.errors import quoted
-from dropexec.launcher.permission import dangling, denial, is_directory, is_on_noexec
+from dropexec.launcher.permission import dangling, denial, is_directory, is_mounted, too_many_links
 from dropexec.launcher.text import decoded, encoded
 
 TYPE_CHECKING = False
@@ -44,6 +44,8 @@ def cause(file: str, error: int, who: str, nesting: int = 0) -> str:
 
     ``error`` is the errno of the call.
     """
+    if error == errno.ELOOP and len(_chain(file)) > _NESTING + 1:
+        return f"more than {_NESTING} #! lines lead to one another"
     head = _head(file)
     if head is None:
         return "it is not a regular file"
@@ -69,9 +71,10 @@ def _cause_in(kind: str, path: str, error: int, who: str, nesting: int) -> str:
         return f"its {kind} {quoted(path)} does not exist{'; ' + link if link else ''}"
     if is_directory(path):
         return f"its {kind} {quoted(path)} is a directory"
-    if error == errno.EACCES and is_on_noexec(path):
+    if error == errno.EACCES and is_mounted(path, posix.ST_NOEXEC):
         return f"the file system of its {kind} {quoted(path)} is mounted noexec"
-    denied = denial(path, who)
+    links = too_many_links(path) if error == errno.ELOOP else ""
+    denied = f"; {links}" if links else denial(path, who)
     if not denied and nesting < _NESTING:
         deeper = cause(path, error, who, nesting + 1)
         denied = f"; {deeper}" if deeper else ""
@@ -84,6 +87,23 @@ def _cause_in_elf(head: bytes, error: int, who: str) -> str:
         return f"it is an ELF file for {machine}, and this machine is {posix.uname().machine}"
     path = loader(head)
     return "" if path is None else _cause_in("ELF loader", path, error, who, _NESTING)
+
+
+def program(file: str) -> str:
+    """Return the file whose capabilities count in execve(2): a script's last interpreter, else itself."""
+    return _chain(file)[-1]
+
+
+def _chain(file: str) -> "list[str]":
+    """Return a file and those that #! lines lead to from it, at most one more than the kernel follows."""
+    found = [file]
+    while len(found) < _NESTING + 2:
+        head = _head(found[-1]) or b""
+        name = interpreter(head) if head.startswith(b"#!") else None
+        if not name:
+            break
+        found.append(decoded(name))
+    return found
 
 
 def interpreter(head: bytes) -> "bytes | None":
@@ -141,13 +161,15 @@ def capabilities_beyond(file: str, bounding: int) -> int:
 
     ``bounding`` is the mask of the bounding set. That is so where the file's effective bit is set and the set
     lacks one of its permitted ones: the program could not see that it has less than it asks for
-    (capabilities(7), "Safety checking for capability-dumb binaries"; linux/capability.h).
+    (capabilities(7), "Safety checking for capability-dumb binaries"; linux/capability.h). They do not count
+    on a file system mounted nosuid, nor where they read as version 3, which are those of another user
+    namespace (security/commoncap.c, cap_inode_getsecurity()).
     """
     try:
         value = posix.getxattr(encoded(file), "security.capability")
     except OSError:
         return 0
-    if len(value) < 12 or not value[0] & 1:
+    if len(value) not in (12, 20) or not value[0] & 1 or is_mounted(file, posix.ST_NOSUID):
         return 0
     permitted = int.from_bytes(value[4:8], "little")
     if len(value) >= 20:

@@ -27,6 +27,19 @@ def dangling(path: str) -> str:
     return _obstacle(path, "", posix.F_OK, _LINKS) if part and _link_target(part) else ""
 
 
+def too_many_links(path: str) -> str:
+    """Return which part of a path leads through more links than the kernel follows (ELOOP), or ""."""
+    import errno
+
+    part = _first_refused(path, posix.F_OK)
+    try:
+        posix.stat(encoded(part or "/"))
+    except OSError as error:
+        if part is not None and error.errno == errno.ELOOP:
+            return f"{quoted(part)} leads through more than {_LINKS} links"
+    return ""
+
+
 def is_directory(path: str) -> bool:
     """Return whether a path is a directory that this process can examine."""
     try:
@@ -35,10 +48,10 @@ def is_directory(path: str) -> bool:
         return False
 
 
-def is_on_noexec(path: str) -> bool:
-    """Return whether a file is known to be on a file system mounted noexec."""
+def is_mounted(path: str, flag: int) -> bool:
+    """Return whether a file is known to be on a file system mounted with a flag of statvfs(3)."""
     try:
-        return bool(posix.statvfs(encoded(path)).f_flag & posix.ST_NOEXEC)
+        return bool(posix.statvfs(encoded(path)).f_flag & flag)
     except OSError:
         return False
 

@@ -81,6 +81,12 @@ class Plan(Record):
         """The target user as messages name it: the account's name, else the uid."""
         return str(self.account.uid) if self.account.name is None else quoted(self.account.name)
 
+    @property
+    def bounding_left(self) -> int:
+        """The bounding set that the target has, as a mask."""
+        present = self.caller.capabilities.bounding
+        return present if self.bounding is None else present & self.bounding
+
     def carried_out_by(self, caller: Caller) -> "Plan":
         """Return the same plan for the state that the process has by now."""
         return Plan(**{**{name: getattr(self, name) for name in self.__slots__}, "caller": caller})

@@ -5,7 +5,7 @@ import posix
 
 from dropexec.launcher.errors import DropexecError, quoted, reason
 from dropexec.launcher.exitstatus import CANNOT_RUN, NOT_FOUND
-from dropexec.launcher.permission import dangling, denial, is_directory, is_on_noexec
+from dropexec.launcher.permission import dangling, denial, is_directory, is_mounted, too_many_links
 from dropexec.launcher.text import encoded
 
 TYPE_CHECKING = False
@@ -31,16 +31,22 @@ def candidates(command: str, path: "str | None") -> "list[str]":
     return [f"{directory}/{command}" if directory else command for directory in directories]
 
 
-def execute(command: str, arguments: "list[str]", environment: "dict[str, str]", who: str) -> "NoReturn":
+def execute(
+    command: str, arguments: "list[str]", environment: "dict[str, str]", who: str, bounding: int
+) -> "NoReturn":
     """Replace this process with the command.
 
     ``arguments`` begins with argv[0]. Raises DropexecError as ``search`` does.
     """
+
+    def attempt(file: str) -> None:
+        posix.execve(encoded(file), words, block)
+
     words = [encoded(word) for word in arguments]
     block = {encoded(name): encoded(value) for name, value in environment.items()}
     _set_default_signals()
     try:
-        search(command, environment.get("PATH"), lambda file: posix.execve(encoded(file), words, block), who)
+        search(command, environment.get("PATH"), attempt, who, bounding)
     finally:
         _ignore_signals()
     raise DropexecError(f"cannot run {quoted(command)} as {who}: execve(2) returned without an error")
@@ -51,13 +57,13 @@ def search(
     path: "str | None",
     attempt: "Callable[[str], object]",
     who: str,
-    bounding: "int | None" = None,
+    bounding: int,
 ) -> str:
     """Offer the candidates to ``attempt`` as execvp(3) does; return the one that it accepts.
 
     ``attempt`` rejects a file with the OSError that execve(2) has for it. ``bounding`` is the bounding set
-    that this process will have by then, None for the present one. Raises DropexecError with
-    status 127 when no candidate exists, 126 when one exists and cannot be run.
+    that the process has by then, for the reason of a refusal. Raises DropexecError with status
+    127 when no candidate exists, 126 when one exists and cannot be run.
     """
     denied = None
     tried = candidates(command, path)
@@ -143,7 +149,7 @@ def _ignore_signals() -> None:
         _signal.signal(number, _signal.SIG_IGN)
 
 
-def _failure(file: str, error: OSError, who: str, bounding: "int | None") -> DropexecError:
+def _failure(file: str, error: OSError, who: str, bounding: int) -> DropexecError:
     import errno
 
     detail = reason(error)
@@ -155,10 +161,12 @@ def _failure(file: str, error: OSError, who: str, bounding: "int | None") -> Dro
         detail = f"{detail}; {who} already runs as many processes as RLIMIT_NPROC allows"
     elif error.errno == errno.EACCES and is_directory(file):
         detail = "it is a directory"
-    elif error.errno == errno.EACCES and is_on_noexec(file):
+    elif error.errno == errno.EACCES and is_mounted(file, posix.ST_NOEXEC):
         detail = f"{detail}; its file system is mounted noexec"
     elif error.errno == errno.EACCES:
         detail += denial(file, who) or _cause_added(file, errno.EACCES, who)
+    elif error.errno == errno.ELOOP:
+        detail = too_many_links(file) or _cause(file, errno.ELOOP, who) or detail
     elif error.errno == errno.EPERM:
         detail += _beyond_bounding(file, bounding)
     elif error.errno == errno.E2BIG:
@@ -179,18 +187,18 @@ def _cause_added(file: str, error: int, who: str) -> str:
     return f"; {cause}" if cause else ""
 
 
-def _beyond_bounding(file: str, bounding: "int | None") -> str:
+def _beyond_bounding(file: str, bounding: int) -> str:
     try:
-        from dropexec.launcher import caller, capability, executable
-
-        present = caller.capabilities().bounding if bounding is None else bounding
-    except (ImportError, OSError, DropexecError):
+        from dropexec.launcher import capability, executable
+    except (ImportError, OSError):  # as above
         return ""
-    beyond = executable.capabilities_beyond(file, present)
+    program = executable.program(file)
+    beyond = executable.capabilities_beyond(program, bounding)
     if not beyond:
         return "; does a security module or a seccomp filter refuse it?"
+    bearer = "the file" if program == file else f"its interpreter {quoted(program)}"
     return (
-        f"; the file has {capability.shown(beyond)}, which the bounding set lacks; "
+        f"; {bearer} has {capability.shown(beyond)}, which the bounding set lacks; "
         "grant it (cap_add, CapabilityBoundingSet=), or remove it from the file (setcap)"
     )
 

@@ -47,6 +47,7 @@ def carry_out(plan: Plan) -> "NoReturn":
         [plan.command[0] if plan.argv0 is None else plan.argv0, *plan.command[1:]],
         {name: value for name, (value, _) in plan.environment.items()},
         plan.who,
+        plan.bounding_left,
     )
 
 
@@ -69,6 +70,9 @@ def _lower_limits(limits: "tuple[tuple[str, int, int], ...]") -> None:
     """Lower limits last: it needs no right, and could have hampered the launcher."""
     from dropexec.launcher import process
 
+    if any(name == "nofile" for name, _, _ in limits):
+        # A message may need these, and no file may be opened any more.
+        from dropexec.launcher import executable, habit  # noqa: F401
     for name, soft, hard in limits:
         process.lower_limit(name, soft, hard)
 

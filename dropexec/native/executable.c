@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/utsname.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -77,9 +78,10 @@ static const char *cause_in(const char *kind, const char *path, int error, const
     }
     if (is_directory(path))
         return format("its %s %s is a directory", kind, quoted(path));
-    if (error == EACCES && is_on_noexec(path))
+    if (error == EACCES && is_mounted(path, ST_NOEXEC))
         return format("the file system of its %s %s is mounted noexec", kind, quoted(path));
-    const char *denied = denial(path, who), *deeper = NULL;
+    const char *links = error == ELOOP ? too_many_links(path) : NULL, *deeper = NULL;
+    const char *denied = links ? format("; %s", links) : denial(path, who);
     if (!*denied && nesting < NESTING)
         deeper = cause_at(path, error, who, nesting + 1);
     if (deeper)
@@ -100,8 +102,14 @@ static const char *cause_in_elf(const struct head *head, int error, const char *
     return path ? cause_in("ELF loader", path, error, who, NESTING) : NULL;
 }
 
-static const char *cause_in_script(const struct head *head, int error, const char *who,
-                                   unsigned nesting)
+static bool is_script(const struct head *head)
+{
+    return memcmp(head->byte, "#!", 2) == 0;
+}
+
+/* Return the first word of a #! line, which may be empty; NULL where it does not fit in what is
+ * read. */
+static const char *interpreter(const struct head *head)
 {
     char line[SCRIPT_LINE + 1] = "";
     memcpy(line, head->byte, SCRIPT_LINE);
@@ -110,27 +118,58 @@ static const char *cause_in_script(const struct head *head, int error, const cha
         *newline = 0;
     const char *start = line + 2 + strspn(line + 2, " \t");
     size_t length = strcspn(start, " \t");
-    if (!start[length] && !newline && head->length >= SCRIPT_LINE)
+    bool whole = start[length] || newline || head->length < SCRIPT_LINE;
+    return whole ? copy(start, length) : NULL;
+}
+
+static const char *cause_in_script(const struct head *head, int error, const char *who,
+                                   unsigned nesting)
+{
+    const char *name = interpreter(head);
+    if (!name)
         return format("its #! line is too long, the kernel reads %d bytes of it; "
                       "use a shorter path", SCRIPT_LINE);
-    if (length == 0)
+    if (!*name)
         return "its #! line names no interpreter";
-    if (start[length - 1] == '\r')
+    if (name[strlen(name) - 1] == '\r')
         return "its #! line ends with a carriage return; save the script with Unix line endings "
                "(LF)";
-    return cause_in("interpreter", copy(start, length), error, who, nesting);
+    return cause_in("interpreter", name, error, who, nesting);
+}
+
+/* Follow the #! lines from a file to the last interpreter, at most one more than the kernel does;
+ * return that file, and how many lines led to it. */
+static const char *follow(const char *file, unsigned *lines)
+{
+    for (*lines = 0; *lines <= NESTING; ++*lines) {
+        struct head *head = allocate(1, sizeof *head);
+        const char *name = read_head(file, head) && is_script(head) ? interpreter(head) : NULL;
+        if (!name || !*name)
+            break;
+        file = name;
+    }
+    return file;
+}
+
+const char *program(const char *file)
+{
+    unsigned lines;
+    return follow(file, &lines);
 }
 
 static const char *cause_at(const char *file, int error, const char *who, unsigned nesting)
 {
     struct head *head = allocate(1, sizeof *head);
+    unsigned lines;
+    if (error == ELOOP && (follow(file, &lines), lines > NESTING))
+        return format("more than %d #! lines lead to one another", NESTING);
     if (!read_head(file, head))
         return "it is not a regular file";
     if (memcmp(head->byte, "\xef\xbb\xbf#!", 5) == 0)
         return "a UTF-8 byte order mark comes before its #! line; remove it";
     if (memcmp(head->byte, "\177ELF", 4) == 0)
         return cause_in_elf(head, error, who);
-    if (memcmp(head->byte, "#!", 2) == 0)
+    if (is_script(head))
         return cause_in_script(head, error, who, nesting);
     return NULL;
 }
@@ -142,12 +181,14 @@ const char *cause(const char *file, int error, const char *who)
 
 /* That is so where the file's effective bit is set and the bounding set lacks one of its permitted
  * capabilities: the program could not see that it has less than it asks for (capabilities(7),
- * "Safety checking for capability-dumb binaries"; linux/capability.h). */
+ * "Safety checking for capability-dumb binaries"; linux/capability.h). They do not count on a file
+ * system mounted nosuid, nor where they read as version 3, which are those of another user
+ * namespace (security/commoncap.c, cap_inode_getsecurity()). */
 uint64_t capabilities_beyond(const char *file, uint64_t bounding)
 {
     struct head *value = allocate(1, sizeof *value);
     ssize_t length = getxattr(file, "security.capability", value->byte, 24);
-    if (length < 12 || !(value->byte[0] & 1))
+    if ((length != 12 && length != 20) || !(value->byte[0] & 1) || is_mounted(file, ST_NOSUID))
         return 0;
     uint64_t permitted = 0;
     for (unsigned i = 0; i < (length < 20 ? 4 : 8); i++)

@@ -349,14 +349,19 @@ const char *denial(const char *path, const char *who);
 const char *dangling(const char *path);
 /* Return whether a path is a directory that this process can examine. */
 bool is_directory(const char *path);
-/* Return whether a file is known to be on a file system mounted noexec. */
-bool is_on_noexec(const char *path);
+/* Return whether a file is known to be on a file system mounted with a flag of statvfs(3). */
+bool is_mounted(const char *path, unsigned long flag);
+/* Return which part of a path leads through more links than the kernel follows (ELOOP), or NULL. */
+const char *too_many_links(const char *path);
 
 /* executable.c */
 
 /* Return what a file that this process may run has in it that execve(2) refuses with an error, or
  * NULL. */
 const char *cause(const char *file, int error, const char *who);
+/* Return the file whose capabilities count in execve(2): a script's last interpreter, else
+ * itself. */
+const char *program(const char *file);
 /* Return the mask of a file's capabilities for which execve(2) fails with EPERM, 0 for none. */
 uint64_t capabilities_beyond(const char *file, uint64_t bounding);
 

@@ -1,6 +1,7 @@
 /* Find the part of a path that is in the way, which the kernel's "Permission denied" leaves out. */
 #include "launcher.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,10 +16,10 @@ bool is_directory(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-bool is_on_noexec(const char *path)
+bool is_mounted(const char *path, unsigned long flag)
 {
     struct statvfs system;
-    return statvfs(path, &system) == 0 && system.f_flag & ST_NOEXEC;
+    return statvfs(path, &system) == 0 && system.f_flag & flag;
 }
 
 static const char *first_refused(const char *path, int mode)
@@ -66,6 +67,15 @@ const char *denial(const char *path, const char *who)
 {
     const char *found = obstacle(path, who, X_OK, LINKS);
     return found ? format("; %s", found) : "";
+}
+
+const char *too_many_links(const char *path)
+{
+    struct stat status;
+    const char *part = first_refused(path, F_OK);
+    if (!part || stat(part, &status) == 0 || errno != ELOOP)
+        return NULL;
+    return format("%s leads through more than %d links", quoted(part), LINKS);
 }
 
 const char *dangling(const char *path)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* Write the next file that execvp(3) would try into file; return whether there is one. An empty
@@ -29,19 +30,29 @@ static bool next_candidate(char *file, const char *command, const char **path)
 /* Return what to add to "Operation not permitted". */
 static const char *beyond_bounding(const char *file)
 {
-    uint64_t beyond = capabilities_beyond(file, read_bounding());
+    const char *last = program(file);
+    uint64_t beyond = capabilities_beyond(last, read_bounding());
     if (!beyond)
         return "; does a security module or a seccomp filter refuse it?";
-    return format("; the file has %s, which the bounding set lacks; grant it (cap_add, "
+    const char *bearer = "the file";
+    if (strcmp(last, file) != 0)
+        bearer = format("its interpreter %s", quoted(last));
+    return format("; %s has %s, which the bounding set lacks; grant it (cap_add, "
                   "CapabilityBoundingSet=), or remove it from the file (setcap)",
-                  shown_capabilities(beyond));
+                  bearer, shown_capabilities(beyond));
+}
+
+static const char *why_too_many(const char *file, const char *who)
+{
+    const char *links = too_many_links(file), *inside = links ? links : cause(file, ELOOP, who);
+    return inside ? inside : strerror(ELOOP);
 }
 
 static const char *why_denied(const char *file, const char *who)
 {
     if (is_directory(file))
         return "it is a directory";
-    if (is_on_noexec(file))
+    if (is_mounted(file, ST_NOEXEC))
         return format("%s; its file system is mounted noexec", strerror(EACCES));
     const char *found = denial(file, who), *inside = *found ? NULL : cause(file, EACCES, who);
     return format(inside ? "%s; %s" : "%s%s", strerror(EACCES), inside ? inside : found);
@@ -59,6 +70,8 @@ static _Noreturn void cannot_run(const char *file, int error, const char *who)
         why = format("%s; %s already runs as many processes as RLIMIT_NPROC allows", why, who);
     else if (error == EACCES)
         why = why_denied(file, who);
+    else if (error == ELOOP)
+        why = why_too_many(file, who);
     else if (error == EPERM)
         why = format("%s%s", why, beyond_bounding(file));
     else if (error == E2BIG)

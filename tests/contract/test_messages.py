@@ -65,6 +65,9 @@ def place(world: Path) -> Path:
         "to-none": ("#!\t/no/such/interpreter -x\n", 0o755),
         "to-link": (f"#!{base}/broken\n", 0o755),
         "to-script": (f"#!{base}/to-none\n", 0o755),
+        "to-loop": (f"#!{base}/loop\n", 0o755),
+        "to-itself": (f"#!{base}/to-itself\n", 0o755),
+        "loader-loop": (elf(this_machine(), f"{base}/loop"), 0o755),
         "crlf": ("#!/bin/sh\r\necho\r\n", 0o755),
         "bom": ("\ufeff#!/bin/sh\n", 0o755),
         "empty-line": ("#! \n", 0o755),
@@ -84,6 +87,7 @@ def place(world: Path) -> Path:
         "again": "tool",
         "root-link": "private",
         "plain-link": "plain",
+        "loop": "loop",
         "broken": "/no/such/file",
         "broken-again": "broken",
     }
@@ -92,6 +96,7 @@ def place(world: Path) -> Path:
     return base
 
 
+LOOP = '"{place}/loop" leads through more than 40 links'
 PRIVATE = '"{place}/private" denies "dxuser" search permission (x)'
 PLAIN = '"{place}/plain" denies "dxuser" execute permission (x)'
 NO_INTERPRETER = 'its interpreter "/no/such/interpreter" does not exist'
@@ -147,6 +152,11 @@ SITUATIONS: list[tuple[str, int, str]] = [
         126,
         f'Permission denied; its interpreter "{{place}}/private/tool" cannot be run; {PRIVATE}',
     ),
+    ("loop", 126, LOOP),
+    ("loop/tool", 126, LOOP),
+    ("to-loop", 126, f'its interpreter "{{place}}/loop" cannot be run; {LOOP}'),
+    ("loader-loop", 126, f'its ELF loader "{{place}}/loop" cannot be run; {LOOP}'),
+    ("to-itself", 126, "more than 5 #! lines lead to one another"),
     ("to-directory", 126, 'Permission denied; its interpreter "{place}/directory" is a directory'),
     ("crlf", 126, LINE_END),
     ("bom", 126, "a UTF-8 byte order mark comes before its #! line; remove it"),
@@ -176,28 +186,84 @@ def test_a_file_that_cannot_be_run_is_explained(
     assert message == f'cannot run "{place}/{name}" as "dxuser": {expected}'
 
 
+def explained(*words: str, before: tuple[str, ...] = ()) -> tuple[int, str]:
+    """Return the status of explain and its text on one line."""
+    command = (*before, sys.executable, "-m", "dropexec.ctl", "explain", *words)
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "COLUMNS": "2000"}
+    done = subprocess.run(command, cwd="/", env=environment, capture_output=True, check=False)
+    return done.returncode, " ".join(done.stdout.decode().split())
+
+
 @pytest.mark.parametrize(("name", "status", "why"), SITUATIONS, ids=[row[0] for row in SITUATIONS])
 def test_explain_foresees_it(scratch_accounts: None, place: Path, name: str, status: int, why: str) -> None:
-    words = (sys.executable, "-m", "dropexec.ctl", "explain", "dxuser", f"{place}/{name}")
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "COLUMNS": "2000"}
-    done = subprocess.run(words, cwd="/", env=environment, capture_output=True, check=False)
     expected = why.format(place=place, other=other_machine()[1], this=os.uname().machine)
-    assert done.returncode == status
-    assert f'cannot run "{place}/{name}" as "dxuser": {expected}' in " ".join(done.stdout.decode().split())
+    found, text = explained("dxuser", f"{place}/{name}")
+    assert found == status
+    assert f'cannot run "{place}/{name}" as "dxuser": {expected}' in text
 
 
-def test_capabilities_of_the_file_outside_the_bounding_set_are_named(launcher: Launcher, world: Path) -> None:
-    file = world / "capable"
-    if not file.exists():
-        file.write_bytes(Path("/usr/bin/true").read_bytes())
-        os.chmod(file, 0o755)
-        subprocess.run([toolchain.need("setcap"), "cap_chown,cap_net_raw,cap_bpf+ep", file], check=True)
-    assert launcher.run("dxuser", str(file)).status == 0
-    message = launcher.run("--bounding-caps=chown", "dxuser", str(file)).refused(status=126)
+@pytest.fixture(scope="module")
+def capable(world: Path) -> Path:
+    """A program with capabilities of its own, and in ``script`` beside it a script that it interprets."""
+    file = world / "capable/program"
+    if file.exists():
+        return file
+    file.parent.mkdir(mode=0o755)
+    file.write_bytes(Path("/usr/bin/true").read_bytes())
+    file.with_name("script").write_text(f"#!{file} -x\n")
+    for path in (file, file.with_name("script")):
+        os.chmod(path, 0o755)
+    subprocess.run([toolchain.need("setcap"), "cap_chown,cap_net_raw,cap_bpf+ep", file], check=True)
+    return file
+
+
+BEYOND = (
+    "has CAP_NET_RAW and CAP_BPF, which the bounding set lacks; "
+    "grant it (cap_add, CapabilityBoundingSet=), or remove it from the file (setcap)"
+)
+
+
+@pytest.mark.parametrize("options", [(), ("--rlimit=nofile=0",)], ids=["", "no-files"])
+def test_capabilities_of_the_file_outside_the_bounding_set_are_named(
+    launcher: Launcher, capable: Path, options: tuple[str, ...]
+) -> None:
+    assert launcher.run("dxuser", str(capable)).status == 0
+    message = launcher.run(*options, "--bounding-caps=chown", "dxuser", str(capable)).refused(status=126)
+    assert message == f'cannot run "{capable}" as "dxuser": Operation not permitted; the file {BEYOND}'
+
+
+def test_capabilities_of_a_script_s_interpreter_are_named(launcher: Launcher, capable: Path) -> None:
+    script = capable.with_name("script")
+    assert launcher.run("dxuser", str(script)).status == 0
+    message = launcher.run("--bounding-caps=chown", "dxuser", str(script)).refused(status=126)
     assert message == (
-        f'cannot run "{file}" as "dxuser": Operation not permitted; the file has CAP_NET_RAW and CAP_BPF, '
-        "which the bounding set lacks; grant it (cap_add, CapabilityBoundingSet=), or remove it from the "
-        "file (setcap)"
+        f'cannot run "{script}" as "dxuser": Operation not permitted; its interpreter "{capable}" {BEYOND}'
+    )
+
+
+def test_explain_foresees_capabilities_of_the_file_and_of_the_interpreter(
+    scratch_accounts: None, capable: Path
+) -> None:
+    script = capable.with_name("script")
+    for file, bearer in ((capable, "the file"), (script, f'its interpreter "{capable}"')):
+        status, text = explained("--bounding-caps=chown", "dxuser", str(file))
+        assert status == 126
+        assert f'cannot run "{file}" as "dxuser": Operation not permitted; {bearer} {BEYOND}' in text
+
+
+@pytest.mark.parametrize("name", ["program", "script"])
+def test_capabilities_of_a_file_do_not_count_where_it_is_mounted_nosuid(
+    launcher: Launcher, capable: Path, name: str
+) -> None:
+    file = capable.with_name(name)
+    command = 'mount --bind "$0" "$0" && mount -o remount,bind,nosuid "$0" && exec "$@"'
+    before = ("/usr/bin/unshare", "-m", "/bin/sh", "-c", command, str(capable.parent))
+    options = ("--bounding-caps=chown", "dxuser", str(file))
+    assert launcher.run(*options, before=before).status == 0
+    outcome = launcher.run(*options, before=(*before, *denied("execve:when=1", capable.parents[1])))
+    assert outcome.refused(status=126) == (
+        f'cannot run "{file}" as "dxuser": Operation not permitted; '
+        "does a security module or a seccomp filter refuse it?"
     )
 
 
