@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,10 +144,25 @@ static bool same_limits(const struct rlimit *left, const struct rlimit *right)
     return left->rlim_cur == right->rlim_cur && left->rlim_max == right->rlim_max;
 }
 
+/* As setrlimit(3), without the walk through all threads that musl has for Linux before 2.6.36. */
+static int set_resource(int resource, const struct rlimit *value)
+{
+    int result = prlimit(0, resource, value, NULL);
+#ifdef SYS_setrlimit
+    if (result < 0 && errno == ENOSYS) { /* the older call has a long's width */
+        rlim_t soft = value->rlim_cur, hard = value->rlim_max;
+        unsigned long bounds[] = {soft < ULONG_MAX ? (unsigned long)soft : ULONG_MAX,
+                                  hard < ULONG_MAX ? (unsigned long)hard : ULONG_MAX};
+        result = (int)syscall(SYS_setrlimit, resource, bounds);
+    }
+#endif
+    return result;
+}
+
 /* Set a limit to a value on the way to the one that is asked for. */
 static void set_limit(const struct limit *limit, const struct rlimit *step)
 {
-    if (setrlimit(limit->resource, step) < 0) {
+    if (set_resource(limit->resource, step) < 0) {
         const char *hint = "; raising the hard limit needs CAP_SYS_RESOURCE", *why = reason();
         if (limit->resource == RLIMIT_NOFILE)
             hint = format("%s, and fs.nr_open bounds it for everybody", hint);
