@@ -61,16 +61,24 @@ def sources() -> "dict[str, bytes]":
 
 
 def bundle(modules: "dict[str, bytes]") -> bytes:
-    """Return the bytecode of the modules: the magic number, then {name: (is a package, code)} marshalled."""
-    codes: dict[str, tuple[bool, CodeType]] = {}
+    """Return the magic number, the length of the index, the index, and the bytecode of the modules.
+
+    The index is {name: (is a package, start, end)} marshalled, and so is each module by itself: a run makes
+    objects of what it imports, and copies nothing else.
+    """
+    index: dict[str, tuple[bool, int, int]] = {}
+    codes = bytearray()
     for path, source in modules.items():
         name = path[: -len(".py")].replace("/", ".")
         package = name.endswith(".__init__")
-        codes[name[: -len(".__init__")] if package else name] = (package, compiled(path, source))
-    return MAGIC_NUMBER + marshalled(codes)
+        start = len(codes)
+        codes += marshalled(compiled(path, source))
+        index[name[: -len(".__init__")] if package else name] = (package, start, len(codes))
+    head = marshalled(index)
+    return MAGIC_NUMBER + len(head).to_bytes(4, "little") + head + codes
 
 
-def marshalled(value: "CodeType | dict[str, tuple[bool, CodeType]]") -> bytes:
+def marshalled(value: "CodeType | dict[str, tuple[bool, int, int]]") -> bytes:
     """Return the same bytes for the same code, whatever else this process has loaded.
 
     marshal marks an object for reuse where somebody else holds it too (w_ref in Python/marshal.c): a

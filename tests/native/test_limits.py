@@ -20,7 +20,7 @@ def test_without_prlimit64_the_older_call_sets_the_limit(
 ) -> None:
     strace = (toolchain.need("strace"), "--quiet=all", "-o", str(tmp_path / "trace"))
     fault = ("-e", "inject=prlimit64:error=ENOSYS")
-    argv = [*strace, *fault, static, f"--rlimit={limit}", "1:1", "/bin/cat", "/proc/self/limits"]
+    argv = [*strace, *fault, str(static), f"--rlimit={limit}", "1:1", "/bin/cat", "/proc/self/limits"]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     name = {"core": "Max core file size", "nofile": "Max open files", "cpu": "Max cpu time"}
