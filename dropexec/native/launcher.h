@@ -351,7 +351,7 @@ const char *dangling(const char *path);
 bool is_directory(const char *path);
 /* Return whether a file is known to be on a file system mounted with a flag of statvfs(3). */
 bool is_mounted(const char *path, unsigned long flag);
-/* Return which part of a path leads through more links than the kernel follows (ELOOP), or NULL. */
+/* Return which part of a path for which there was ELOOP leads through too many links, or NULL. */
 const char *too_many_links(const char *path);
 
 /* executable.c */

@@ -1,7 +1,6 @@
 /* Find the part of a path that is in the way, which the kernel's "Permission denied" leaves out. */
 #include "launcher.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -71,11 +70,8 @@ const char *denial(const char *path, const char *who)
 
 const char *too_many_links(const char *path)
 {
-    struct stat status;
     const char *part = first_refused(path, F_OK);
-    if (!part || stat(part, &status) == 0 || errno != ELOOP)
-        return NULL;
-    return format("%s leads through more than %d links", quoted(part), LINKS);
+    return part ? format("%s leads through more than %d links", quoted(part), LINKS) : NULL;
 }
 
 const char *dangling(const char *path)

@@ -66,6 +66,7 @@ def place(world: Path) -> Path:
         "to-link": (f"#!{base}/broken\n", 0o755),
         "to-script": (f"#!{base}/to-none\n", 0o755),
         "to-loop": (f"#!{base}/loop\n", 0o755),
+        **{f"row-{at}": (f"#!{base}/row-{at + 1}\n", 0o755) for at in range(1, 6)},
         "to-itself": (f"#!{base}/to-itself\n", 0o755),
         "loader-loop": (elf(this_machine(), f"{base}/loop"), 0o755),
         "crlf": ("#!/bin/sh\r\necho\r\n", 0o755),
@@ -88,6 +89,7 @@ def place(world: Path) -> Path:
         "root-link": "private",
         "plain-link": "plain",
         "loop": "loop",
+        "row-6": "loop",
         "broken": "/no/such/file",
         "broken-again": "broken",
     }
@@ -156,6 +158,14 @@ SITUATIONS: list[tuple[str, int, str]] = [
     ("loop/tool", 126, LOOP),
     ("to-loop", 126, f'its interpreter "{{place}}/loop" cannot be run; {LOOP}'),
     ("loader-loop", 126, f'its ELF loader "{{place}}/loop" cannot be run; {LOOP}'),
+    (
+        "row-1",
+        126,
+        (
+            "".join(f'its interpreter "{{place}}/row-{at}" cannot be run; ' for at in range(2, 7))
+            + '"{place}/row-6" leads through more than 40 links'
+        ),
+    ),
     ("to-itself", 126, "more than 5 #! lines lead to one another"),
     ("to-directory", 126, 'Permission denied; its interpreter "{place}/directory" is a directory'),
     ("crlf", 126, LINE_END),
