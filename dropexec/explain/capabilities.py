@@ -18,7 +18,7 @@ def after_exec(plan: Plan) -> Capabilities:
     programs by root").
     """
     before = plan.caller.capabilities
-    bounding = before.bounding if plan.bounding is None else before.bounding & plan.bounding
+    bounding = plan.bounding_left
     if plan.account.uid != 0:
         kept = plan.ambient
         return Capabilities(ambient=kept, bounding=bounding, effective=kept, inheritable=kept, permitted=kept)

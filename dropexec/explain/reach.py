@@ -111,8 +111,7 @@ def probe(file: str, depth: int = 0, *, bounding: int = -1) -> None:
     """
     if depth > _DEPTH:
         raise _error(errno.ELOOP)
-    if not stat.S_ISREG(os.stat(file).st_mode) or not _may_run(file):
-        raise _error(errno.EACCES)
+    _probe_file(file)
     head = _head(file)
     if head is not None and head.startswith(b"#!"):
         name = executable.interpreter(head)
@@ -122,14 +121,19 @@ def probe(file: str, depth: int = 0, *, bounding: int = -1) -> None:
     elif executable.capabilities_beyond(file, bounding):
         raise _error(errno.EPERM)
     elif head is not None:
-        _probe_format(head, depth)
+        _probe_format(head)
 
 
-def _probe_format(head: bytes, depth: int) -> None:
+def _probe_file(file: str) -> None:
+    if not stat.S_ISREG(os.stat(file).st_mode) or not _may_run(file):
+        raise _error(errno.EACCES)
+
+
+def _probe_format(head: bytes) -> None:
     if _is_foreign(head) and not _more_formats():
         raise _error(errno.ENOEXEC)
     if head.startswith(_ELF) and (loader := executable.loader(head)) is not None:
-        probe(loader, depth + 1)
+        _probe_file(loader)
     elif not head.startswith(_ELF) and not _more_formats():
         raise _error(errno.ENOEXEC)
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _IDENTITY = ("HOME", "LOGNAME", "SHELL", "USER")
-_SHELLS_LEFT_OUT = ("false", "nologin", "true")
 
 
 def directives(plan: Plan, around: Surroundings, directory: str, executable: str | None) -> list[str]:
@@ -48,7 +47,7 @@ def directives(plan: Plan, around: Surroundings, directory: str, executable: str
         lines.append("AmbientCapabilities=" + " ".join(name.upper() for name in names(plan.ambient)))
     if plan.no_new_privs:
         lines.append("NoNewPrivileges=yes")
-    return [*lines, *_environment(plan), _exec_start(plan, executable or plan.command[0])]
+    return [*lines, *_environment(plan, around), _exec_start(plan, executable or plan.command[0])]
 
 
 def gaps(plan: Plan, around: Surroundings, directory: str) -> list[str]:
@@ -159,7 +158,7 @@ def _variable_fits(name: str, value: str, origin: str) -> bool:
     return origin == "kept" or all(letter.isprintable() or letter in "\t\n" for letter in value)
 
 
-def _environment(plan: Plan) -> list[str]:
+def _environment(plan: Plan, around: Surroundings) -> list[str]:
     lines, passed = [], []
     for name, (value, origin) in plan.environment.items():
         if not _variable_fits(name, value, origin):
@@ -168,7 +167,7 @@ def _environment(plan: Plan) -> list[str]:
             # What is kept without being asked for is of whoever asks; a service has its own.
             if not any(matches(pattern, name) for pattern in KEPT):
                 passed.append(name)
-        elif origin != "account" or not _manager_sets(name, value):
+        elif origin != "account" or not _manager_sets(name, value, around):
             lines.append("Environment=" + quoted(f"{name}={value}", dollar=False))
     if passed:
         lines.insert(0, "PassEnvironment=" + " ".join(passed))
@@ -178,11 +177,12 @@ def _environment(plan: Plan) -> list[str]:
     return lines
 
 
-def _manager_sets(name: str, value: str) -> bool:
-    # With User= the manager sets the four, but leaves out a home of / and a shell that lets nobody in.
+def _manager_sets(name: str, value: str, around: Surroundings) -> bool:
+    # With User= the manager sets the four, but leaves out a home of / and a shell that lets nobody in
+    # (systemd.exec(5)), for which the launcher has another one.
     if name == "HOME":
         return value != "/"
-    return name != "SHELL" or value.rpartition("/")[2] not in _SHELLS_LEFT_OUT
+    return name != "SHELL" or value == around.login_shell
 
 
 def _exec_start(plan: Plan, executable: str) -> str:

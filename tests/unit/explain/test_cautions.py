@@ -56,6 +56,13 @@ def test_limits_that_pam_would_have_set_name_file_entry_and_option(planned: Plan
     assert said == []
 
 
+def test_limits_of_the_login_group_are_named_where_another_group_is_asked_for(planned: Planner) -> None:
+    around = replace(AROUND, limits_files=[("/l", "@:2001 - nofile 3\n")], member_of={})
+    assert [one.id for one in collect(planned("kafka:data", "k"), around, FOUND, 0)] == ["pam-limits"]
+    around = replace(around, login_gid=None)
+    assert collect(planned("kafka:data", "k"), around, FOUND, 0) == []
+
+
 def test_what_pam_env_would_have_set_and_the_plan_has_not(planned: Planner) -> None:
     around = replace(
         AROUND, system_environment=("/e", "A=1 2\nHOME=/srv/kafka\nB=3\n"), user_environment=("/u", "C=1\n")
@@ -138,6 +145,11 @@ def test_one_warning_each(
 ) -> None:
     (warning,) = collect(planned(*words, **environment), AROUND, FOUND, mode)
     assert (warning.id, warning.message[: len(beginning)]) == (name, beginning)
+
+
+def test_what_the_command_line_sets_is_nothing_of_the_callers(planned: Planner) -> None:
+    words = ("-E", "--env=LD_PRELOAD=/opt/a.so", "kafka", "k")
+    assert collect(planned(*words, LD_PRELOAD="x"), AROUND, FOUND, 0) == []
 
 
 def test_variables_of_the_callers_own_session_are_none_of_another_users(planned: Planner) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from dropexec.explain.page import page, shown
 from dropexec.explain.reach import Reach
 from dropexec.explain.report import describe
 from dropexec.explain.surroundings import Surroundings
+from dropexec.launcher.capability import NAMES
 from dropexec.launcher.plan import Plan
 
 AROUND = Surroundings(umask=0o022, directory="/", group_names={2001: "kafka", 2002: "data"})
@@ -66,6 +69,45 @@ def test_the_page_of_a_plan(planned: Callable[..., Plan]) -> None:
         "Notes\n"
         "  - systemd: Environment= cannot hold A; the name or the value has bytes that it refuses.\n"
     )
+
+
+def whole(plan: Plan) -> str:
+    return page(describe(plan, AROUND, Reach("/", "/bin/run", [], own_rights=False), 0))
+
+
+def test_a_page_without_notes_and_warnings_has_neither_heading(planned: Callable[..., Plan]) -> None:
+    text = whole(planned("kafka", "run"))
+    assert text.startswith("Who\n")
+    assert "Notes" not in text
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown_as"),
+    [
+        ("none", "none"),
+        ("chown,net_raw", "chown net_raw"),
+        (",".join(NAMES[2:]), f"all but {NAMES[0]} {NAMES[1]}"),
+        (",".join(NAMES), "all"),
+    ],
+)
+def test_a_capability_set_is_shown_by_the_shorter_list(
+    planned: Callable[..., Plan], kept: str, shown_as: str
+) -> None:
+    assert f"\n  bounding      {shown_as}\n" in whole(planned(f"--bounding-caps={kept}", "kafka", "run"))
+
+
+@pytest.mark.parametrize(
+    ("options", "listen", "shown_as"),
+    [
+        ((), "", "closed above 2"),
+        (("--keep-fds=7,3",), "2", "closed above 2, but 3, 7, 4"),
+    ],
+)
+def test_descriptors_that_stay_are_listed_once(
+    planned: Callable[..., Plan], options: tuple[str, ...], listen: str, shown_as: str
+) -> None:
+    text = whole(planned("--close-fds", *options, "kafka", "run", LISTEN_FDS=listen, LISTEN_PID="2"))
+    assert f"\n  descriptors   {shown_as}\n" in text
 
 
 def test_what_is_not_printable_is_shown_by_its_bytes() -> None:

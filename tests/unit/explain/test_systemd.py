@@ -9,7 +9,9 @@ import pytest
 
 from dropexec.explain.surroundings import Surroundings
 from dropexec.explain.systemd import directives, gaps, quoted
+from dropexec.launcher.database import Entry
 from dropexec.launcher.plan import Plan
+from tests.unit.explain import conftest
 
 Planner = Callable[..., Plan]
 AROUND = Surroundings(
@@ -17,6 +19,7 @@ AROUND = Surroundings(
     directory="/",
     group_names={2001: "kafka", 2002: "data"},
     initialised={2001: "kafka", 2002: "data"},
+    login_shell="/bin/bash",
 )
 
 
@@ -79,3 +82,23 @@ def test_groups_that_the_manager_adds_are_named(planned: Planner) -> None:
 def test_a_uid_without_account_is_said_to_be_refused(planned: Planner) -> None:
     (gap,) = gaps(planned("7:8", "k"), replace(AROUND, initialised={}), "/")
     assert gap.startswith("systemd: User=7 is refused (status 217/USER)")
+
+
+@pytest.mark.parametrize(
+    ("home", "shell", "lines"),
+    [
+        ("/srv/k", "/bin/sh", []),
+        ("/", "/bin/bash", ["Environment=HOME=/"]),
+        ("/srv/k", "/usr/sbin/nologin", ["Environment=SHELL=/bin/sh"]),
+        ("/srv/k", "/dev/null", ["Environment=SHELL=/bin/sh"]),
+        ("/srv/k", "", ["Environment=SHELL=/bin/sh"]),
+    ],
+)
+def test_what_the_manager_leaves_out_of_the_account_is_set(
+    planned: Planner, monkeypatch: pytest.MonkeyPatch, home: str, shell: str, lines: list[str]
+) -> None:
+    account = Entry(name="kafka", uid=1001, gid=2001, home=home, shell=shell)
+    monkeypatch.setattr(conftest, "KAFKA", account)
+    plan = planned("-e", "PATH=/bin", "kafka", "k")
+    found = directives(plan, replace(AROUND, login_shell=shell), "/", "/opt/k")
+    assert [line for line in found if line.startswith("Environment=") and "PATH" not in line] == lines
