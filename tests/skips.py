@@ -11,6 +11,7 @@ PACKAGES = {
     "bash_completion": "bash-completion",
     "busybox-su": "busybox",
     "chpst": "runit",
+    "dropexec": "",
     "gcc": "gcc libc6-dev",
     "hatchling": "",
     "java": "default-jre-headless",

@@ -61,6 +61,8 @@ def test_limits_of_the_login_group_are_named_where_another_group_is_asked_for(pl
     assert [one.id for one in collect(planned("kafka:data", "k"), around, FOUND, 0)] == ["pam-limits"]
     around = replace(around, login_gid=None)
     assert collect(planned("kafka:data", "k"), around, FOUND, 0) == []
+    around = replace(around, limits_files=[("/l", "@:2002 - nofile 3\n")])
+    assert [one.id for one in collect(planned("kafka:data", "k"), around, FOUND, 0)] == ["pam-limits"]
 
 
 def test_what_pam_env_would_have_set_and_the_plan_has_not(planned: Planner) -> None:

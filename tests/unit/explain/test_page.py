@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -94,6 +95,41 @@ def test_a_capability_set_is_shown_by_the_shorter_list(
     planned: Callable[..., Plan], kept: str, shown_as: str
 ) -> None:
     assert f"\n  bounding      {shown_as}\n" in whole(planned(f"--bounding-caps={kept}", "kafka", "run"))
+
+
+def test_every_attribute_that_is_asked_for_has_a_row(planned: Callable[..., Plan]) -> None:
+    options = ("--nice=-5", "--oom-score-adj=7", "--pdeathsig=TERM", "--no-tty", "--chown-stdio")
+    text = whole(planned(*options, "--rlimit=nofile=1:unlimited", "--argv0=k", "kafka", "run"))
+    for row in (
+        "argv[0]       k",
+        "limit nofile  1 soft, unlimited hard",
+        "nice          -5",
+        "oom score adj 7",
+        "pdeathsig     TERM",
+        "terminal      given up",
+        "stdio         given to the target",
+    ):
+        assert f"\n  {row}\n" in text
+    assert "limits  " not in text
+
+
+def test_a_confined_process_has_a_row_with_its_domain(planned: Callable[..., Plan]) -> None:
+    around = replace(AROUND, security=("apparmor", "/usr/bin/a (enforce)"))
+    text = page(describe(planned("kafka", "run"), around, Reach("/", "/r", [], own_rights=False), 0))
+    assert "\n  apparmor      /usr/bin/a (enforce) before the exec\n" in text
+    assert "apparmor" not in whole(planned("kafka", "run"))
+
+
+def test_an_empty_environment_is_said_to_be_empty(planned: Callable[..., Plan]) -> None:
+    assert "\nEnvironment\n  empty\n" in whole(planned("--unset-env=*", "kafka", "run"))
+
+
+def test_a_relative_directory_that_cannot_be_entered_is_shown_whole(planned: Callable[..., Plan]) -> None:
+    reach = Reach(None, None, ["cannot enter it"], own_rights=False)
+    around = replace(AROUND, directory="/srv")
+    for options, directory in (((), "/srv"), (("--chdir=a",), "/srv/a"), (("--chdir=/a",), "/a")):
+        text = page(describe(planned(*options, "kafka", "run"), around, reach, 0))
+        assert f"\n  directory     {directory}\n" in text
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,43 @@ def test_all_directives_of_a_full_plan(planned: Planner) -> None:
     assert gaps(plan, AROUND, "/srv/50%") == []
 
 
+def test_no_line_for_what_is_not_asked_for(planned: Planner) -> None:
+    assert directives(planned("-e", "PATH=/bin", "kafka:kafka", "k"), AROUND, "/", "/opt/k") == [
+        "User=kafka",
+        "Group=kafka",
+        "Environment=PATH=/bin",
+        "ExecStart=/opt/k",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("directory", "fits"),
+    [
+        ("/srv/a b", True),
+        ("/", False),
+        ("relative", False),
+        ("/srv/../etc", False),
+        ("/srv/a..b", True),
+        ("/srv/a ", False),
+        ("/srv/a\\", False),
+        ("/srv/a\x01", False),
+    ],
+)
+def test_a_directory_that_the_directive_cannot_hold_has_no_line(
+    planned: Planner, directory: str, fits: bool
+) -> None:
+    found = directives(planned(f"--chdir={directory}", "kafka", "k"), AROUND, directory, "/opt/k")
+    assert [line for line in found if line.startswith("Working")] == (
+        [f"WorkingDirectory={directory}"] if fits else []
+    )
+
+
+def test_a_dollar_is_doubled_in_commands_and_nowhere_else(planned: Planner) -> None:
+    found = directives(planned("-e", "A=$b", "-e", "PATH=/bin", "kafka", "k", "$c"), AROUND, "/", "/opt/k")
+    assert 'Environment="A=$b"' in found
+    assert found[-1] == 'ExecStart=/opt/k "$$c"'
+
+
 def test_groups_that_the_manager_adds_are_named(planned: Planner) -> None:
     assert gaps(planned("kafka:kafka", "k"), AROUND, "/") == [
         (

@@ -77,6 +77,33 @@ def test_it_says_what_it_shows_to_who_cannot_see_it() -> None:
     assert "2.000 s: SIGKILL from su to target" in (root.findtext(f"{SVG}desc") or "")
 
 
+def drawn(made: Recording) -> tuple[list[str], ET.Element]:
+    """Return the texts of a picture, in their order, and its root."""
+    root = ET.fromstring(draw(made))  # noqa: S314  our own
+    return [text.text or "" for text in root.iter(f"{SVG}text")], root
+
+
+def test_every_lane_is_drawn_with_its_name_and_its_end() -> None:
+    texts, root = drawn(recording(examples.util_linux_slow()))
+    names = ["supervisor", "su", "target"]
+    assert [text for text in texts if text in names] == names
+    assert "terminated by SIGTERM, 2.0 s" in texts
+    assert "terminated by SIGKILL, 2.0 s" in texts
+    # The supervisor's is a dotted line; the others have bars, and their names' own colour.
+    assert len([line for line in root.iter(f"{SVG}line") if line.get("stroke-dasharray")]) == 1
+    bold = {text.text: text.get("fill") for text in root.iter(f"{SVG}text") if text.text in names}
+    assert len(set(bold.values())) == 3
+
+
+def test_every_signal_has_an_arrow_and_a_label_and_those_at_once_share_one() -> None:
+    texts, root = drawn(recording(examples.util_linux_slow()))
+    assert [text for text in texts if text in ("TERM", "KILL")] == ["TERM", "TERM", "KILL"]
+    heads = [path for path in root.iter(f"{SVG}path") if (path.get("d") or "").endswith("h8z")]
+    assert len(heads) == 3
+    texts, _ = drawn(crowded())
+    assert [text for text in texts if "HUP" in text] == ["HUP, TERM x2"]
+
+
 def test_it_needs_nothing_from_outside_and_runs_nothing() -> None:
     text = draw(recording(examples.util_linux_slow()))
     assert text.replace("http://www.w3.org/2000/svg", "").count("http") == 0
