@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from dropexec.explain.setpriv import signal_name
 from dropexec.launcher.capability import NAMES
 from dropexec.launcher.text import encoded
 
@@ -88,9 +89,11 @@ def _attributes(description: dict[str, Any]) -> Iterator[str]:
         yield from _row(f"limit {name}", f"{limit['soft']} soft, {limit['hard']} hard")
     if not description["rlimits"]:
         yield from _row("limits", "the caller's")
-    for label, key in (("nice", "nice"), ("oom score adj", "oom_score_adj"), ("pdeathsig", "pdeathsig")):
+    for label, key in (("nice", "nice"), ("oom score adj", "oom_score_adj")):
         if description[key] is not None:
             yield from _row(label, str(description[key]))
+    if description["pdeathsig"] is not None:
+        yield from _row("pdeathsig", signal_name(description["pdeathsig"]))
     if description["no_tty"]:
         yield from _row("terminal", "given up")
     descriptors = description["descriptors"]

@@ -40,7 +40,7 @@ def _privileges(plan: Plan) -> list[str]:
     if plan.no_new_privs:
         words.append("--no-new-privs")
     if plan.pdeathsig is not None:
-        words.append(f"--pdeathsig={_signal(plan.pdeathsig)}")
+        words.append(f"--pdeathsig={signal_name(plan.pdeathsig)}")
     return words
 
 
@@ -56,7 +56,8 @@ def _environment(plan: Plan) -> list[str]:
     return words + assignments
 
 
-def _signal(number: int) -> str:
+def signal_name(number: int) -> str:
+    """Return a signal as kill(1) and setpriv(1) take it: TERM, or the number of one without a name."""
     try:
         return signal.Signals(number).name[len("SIG") :]
     except ValueError:
