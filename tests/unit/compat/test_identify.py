@@ -200,6 +200,14 @@ def test_a_file_that_says_what_the_package_database_says_is_of_that_package(tmp_
     assert root.identify()[2:4] == ("util-linux-su", "2.38.1-5+deb12u3")
 
 
+def test_a_file_of_a_project_in_another_projects_package_is_of_no_package(tmp_path: Path) -> None:
+    root = Root(tmp_path, "ID=homegrown\n")
+    root.write("usr/bin/su", "")
+    (tmp_path / "usr/bin/su").write_bytes(ELF + b"\0util-linux 2.38.1\0")
+    root.dpkg("my-su", "2.38.1-5+deb12u3", "/bin/su")
+    assert root.identify()[2:4] == ("util-linux-su", "2.38.1")
+
+
 def test_a_script_in_the_place_of_su_is_no_su(tmp_path: Path) -> None:
     root = Root(tmp_path, "ID=debian\nVERSION_ID=12\n")
     root.write("usr/bin/su", "#!/bin/sh\nexec /usr/bin/real-su\n")

@@ -75,6 +75,8 @@ SWAPS = [
     (NEW, 'kind = "su"', 'kind = "tool"', "", "kind", "expected one of su, runas"),
     (NEW, 'invocation = "newsu USER"\n', "", "", "invocation", "missing"),
     (NEW, 'title = "new su"', 'title = "new su"\nowner = "me"', "", "owner", "unknown key"),
+    (NEW, 'id = "2"\nsince', 'id = "2"\nowner = "me"\nsince', "release[1]", "owner", "unknown key"),
+    (NEW, "[sources]", '[[text]]\nversions = ["1"]\nowner = 1\n[sources]', "text[0]", "owner", "unknown key"),
     (NEW, '[[release]]\nid = "1"', '[[release]]\nid = "2"', "release[1]", "id", "'2' is there twice"),
     (NEW, 'since = "1.0"', 'since = "one"', "release[0]", "since", "not a release number: 'one'"),
     (NEW, 'before = "2.0"', 'before = "0.5"', "release[0]", "before", "not above since"),
@@ -292,6 +294,14 @@ def test_a_file_that_is_not_text_is_named(written: Written) -> None:
 def test_the_quickly_read_files_are_those_of_the_catalogue() -> None:
     found = {file.name: file.read_text(encoding="utf-8") for file in parsed.PARSED.glob("*.json")}
     assert found == parsed.documents(), "run: python3 -m dropexec.compat.parsed"
+
+
+def test_the_quickly_read_file_is_taken_while_its_source_is_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parsed, "tables", lambda text: pytest.fail(f"parsed {text[:40]!r}"))
+    for file in parsed.CATALOGUE.rglob("*.toml"):
+        assert parsed.read(file)
 
 
 def test_a_file_that_has_changed_since_is_read_itself(
