@@ -10,7 +10,7 @@ import stat
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from dropexec.launcher import caller, credentials, executable, program
+from dropexec.launcher import caller, executable, program, transition
 from dropexec.launcher.directory import enter
 from dropexec.launcher.errors import DropexecError
 from dropexec.launcher.exitstatus import FAILURE
@@ -41,7 +41,7 @@ class Reach:
 
 
 def search(plan: Plan) -> Reach:
-    """Enter the plan's directory and search its command in a child process with the target's credentials.
+    """Carry out the plan in a child process, as far as nobody else sees it, and search the command there.
 
     The launcher never forks; explaining it may.  Raises OSError when the child cannot be made.
     """
@@ -69,19 +69,12 @@ def search(plan: Plan) -> Reach:
 def _as_target(plan: Plan) -> dict[str, object]:
     problems: list[str] = []
     own_rights = bool(plan.missing)
-    if not own_rights:
-        try:
-            account = plan.account
-            credentials.change(
-                caller.read(), account.uid, account.gid, account.groups, ambient=plan.ambient, who=plan.who
-            )
-        except DropexecError as error:
-            found = Reach(None, None, [str(error)], own_rights=False, status=error.status)
-            return asdict(found)
     directory = found_file = denied = None
     status = 0
     try:
-        if plan.directory is not None:
+        if not own_rights:
+            transition.rehearse(plan.carried_out_by(caller.read()))
+        elif plan.directory is not None:
             enter(plan.directory, plan.who)
         directory = os.getcwd()
         if not _may_run(directory):

@@ -18,7 +18,6 @@ def carry_out(plan: Plan) -> "NoReturn":
     Raises DropexecError on the first step that fails. From then on the process is half changed and must
     end.
     """
-    account = plan.account
     if plan.no_new_privs or plan.pdeathsig is not None or plan.directory is not None:
         # Before the change: the target may not be able to read the interpreter's files.
         from dropexec.launcher import kernel  # noqa: F401
@@ -27,6 +26,31 @@ def carry_out(plan: Plan) -> "NoReturn":
         _detach()
     if plan.chown_stdio or plan.close_fds:
         _arrange_descriptors(plan)
+    _become(plan)
+    if plan.rlimits:
+        _lower_limits(plan.rlimits)
+    program.execute(
+        plan.command[0],
+        [plan.command[0] if plan.argv0 is None else plan.argv0, *plan.command[1:]],
+        {name: value for name, (value, _) in plan.environment.items()},
+        plan.who,
+        plan.bounding_left,
+    )
+
+
+def rehearse(plan: Plan) -> None:
+    """Change a process that will exec nothing as the plan says, but for what others see or may hamper it.
+
+    That is the terminal, the descriptors and the limits that are lowered. Raises DropexecError as
+    ``carry_out`` does.
+    """
+    _set_attributes(plan)
+    _become(plan)
+
+
+def _become(plan: Plan) -> None:
+    """Make the credentials those of the target, with what goes before them and what only it may do."""
+    account = plan.account
     if plan.new_keyring:
         _start_keyring()
     if plan.bounding is not None:
@@ -40,15 +64,6 @@ def carry_out(plan: Plan) -> "NoReturn":
         _set_parent_death_signal(plan.pdeathsig, plan.caller.parent)
     if plan.directory is not None:
         enter(plan.directory, plan.who)
-    if plan.rlimits:
-        _lower_limits(plan.rlimits)
-    program.execute(
-        plan.command[0],
-        [plan.command[0] if plan.argv0 is None else plan.argv0, *plan.command[1:]],
-        {name: value for name, (value, _) in plan.environment.items()},
-        plan.who,
-        plan.bounding_left,
-    )
 
 
 def _set_attributes(plan: Plan) -> None:

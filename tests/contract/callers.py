@@ -10,6 +10,8 @@ import resource
 import termios
 from collections.abc import Callable, Iterator
 
+from tests.lab.seccomp import Refusal
+
 Prepared = Callable[[], "contextlib.AbstractContextManager[Callable[[], None]]"]
 """Yields what a child does before the launcher starts."""
 
@@ -71,3 +73,16 @@ def on_a_terminal() -> Iterator[Callable[[], None]]:
                 os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
         yield prepare
+
+
+def become(uid: int, gid: int, extra: list[int], fault: Refusal | None) -> Callable[[], None]:
+    """Return what makes a child another caller, for whom a system call fails where it is root."""
+
+    def change() -> None:
+        os.setgroups(extra)
+        os.setresgid(gid, gid, gid)
+        os.setresuid(uid, uid, uid)
+        if fault is not None and uid == 0:
+            fault.install()
+
+    return change

@@ -174,3 +174,11 @@ environments = st.dictionaries(
 
 # uid, gid, supplementary groups
 callers = st.sampled_from([(0, 0, [0, 4]), (0, 0, []), (0, 0, []), (12, 12, [12, 13]), (13, 12, [0])])
+
+FILES = {
+    "passwd": passwd_files,
+    "group": group_files,
+    "login.defs": login_defs_files,
+    "nsswitch.conf": st.just("passwd: files\ngroup: files\n"),
+}
+"""What the account files in /etc hold."""

@@ -6,9 +6,7 @@ start the same target with the same credentials, limits, environment and argv.
 
 from __future__ import annotations
 
-import os
 import subprocess
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from tests.contract import generated
+from tests.contract import callers, generated
 from tests.contract.calls import CALLS, ERRORS
+from tests.contract.etc import Etc
 from tests.lab.seccomp import Refusal
 from tests.native import toolchain
 
@@ -29,13 +28,6 @@ MUSL = {
     b"Symbolic link loop": b"Too many levels of symbolic links",
     b"Out of memory": b"Cannot allocate memory",
     b"I/O error": b"Input/output error",
-}
-
-FILES = {
-    "/etc/passwd": generated.passwd_files,
-    "/etc/group": generated.group_files,
-    "/etc/login.defs": generated.login_defs_files,
-    "/etc/nsswitch.conf": st.just("passwd: files\ngroup: files\n"),
 }
 
 # What no interpreter needs for itself, and both make: not capget(2), which /proc/self/status stands for in
@@ -93,32 +85,6 @@ def outcome(done: subprocess.CompletedProcess[bytes], words: int) -> Outcome:
     )
 
 
-def become(uid: int, gid: int, extra: list[int], fault: Refusal | None) -> Callable[[], None]:
-    """Return what makes a child another caller, for whom a system call fails where it is root."""
-
-    def change() -> None:
-        os.setgroups(extra)
-        os.setresgid(gid, gid, gid)
-        os.setresuid(uid, uid, uid)
-        if fault is not None and uid == 0:
-            fault.install()
-
-    return change
-
-
-@pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory, scratch_accounts: None) -> Iterator[dict[str, Path]]:
-    """Files in the place of the system's, in the mount namespace that ``scratch_accounts`` made."""
-    directory = tmp_path_factory.mktemp("etc")
-    files = {path: directory / Path(path).name for path in FILES}
-    for path, file in files.items():
-        file.touch()
-        subprocess.run(["/usr/bin/mount", "--bind", str(file), path], check=True)
-    yield files
-    for path in FILES:
-        subprocess.run(["/usr/bin/umount", path], check=True)
-
-
 @pytest.fixture(scope="module")
 def reference(world: Path) -> list[str]:
     """The Python launcher in the one form that every caller may start."""
@@ -133,13 +99,13 @@ def reference(world: Path) -> list[str]:
 @given(data=st.data())
 def test_both_launchers_do_the_same(
     data: st.DataObject,
-    scratch: dict[str, Path],
+    etc: Etc,
     reference: list[str],
     native: Path,
     static: Path,
 ) -> None:
-    for path, contents in FILES.items():
-        scratch[path].write_text(data.draw(contents, path))
+    for name, contents in generated.FILES.items():
+        etc.write(name, data.draw(contents, name).encode())
     words = [
         *data.draw(generated.option_words, "options"),
         data.draw(generated.specs, "spec"),
@@ -160,7 +126,7 @@ def test_both_launchers_do_the_same(
             cwd="/",
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            preexec_fn=become(uid, gid, extra, fault),
+            preexec_fn=callers.become(uid, gid, extra, fault),
             check=False,
         )
         found[name] = outcome(done, started)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,12 +30,16 @@ _NAME = re.compile(r"""([A-Za-z_]\w*)=""")
 
 @dataclass(frozen=True)
 class Setting:
-    """A setting with its bytes: each line's part of the value, without comments."""
+    """A setting with its bytes: each line's part of the value, without comments.
+
+    ``doubtful`` says that where a comment begins depends on the version of Python.
+    """
 
     section: str
     key: str
     start: int
     lines: tuple[tuple[int, int], ...]
+    doubtful: bool = False
 
     def value(self, text: str) -> str:
         """Return the value as supervisord has it."""
@@ -53,18 +58,24 @@ def settings(text: str, start: int = 0) -> Iterator[Setting]:
     section = ""
     key, begin = "", 0
     parts: list[tuple[int, int]] = []
+    empty: list[tuple[int, int]] = []  # lines without anything, which count where the value goes on
+    doubtful = False
     for match in re.compile(r"[^\n]*\n?").finditer(text, start):
         line = match[0].rstrip("\r\n")
-        if not line.strip() or line.lstrip()[0] in ";#":
+        if not line.strip():
+            empty.append((match.start(), match.start()))
+            continue
+        if line.lstrip()[0] in ";#":
             continue
         continues = line[0] in " \t" and parts
         if not continues and parts:
-            yield Setting(section, key, begin, tuple(parts))
-            parts = []
+            yield Setting(section, key, begin, tuple(parts), doubtful)
+            parts, doubtful = [], False
         header = _SECTION.match(line)
         found = _SETTING.match(line)
         if continues:
             first = match.start() + len(line) - len(line.lstrip())
+            parts += empty
             parts.append((first, _end(text, first, match.start() + len(line))))
         elif header is not None:
             section = header[1].strip()
@@ -72,14 +83,33 @@ def settings(text: str, start: int = 0) -> Iterator[Setting]:
             key, begin = found[1].strip().lower(), match.start()
             first = match.start() + found.end()
             parts = [(first, _end(text, first, match.start() + len(line)))]
+        empty = []
+        doubtful = doubtful or _is_doubtful(line)
     if parts:
-        yield Setting(section, key, begin, tuple(parts))
+        yield Setting(section, key, begin, tuple(parts), doubtful)
 
 
 def _end(text: str, start: int, end: int) -> int:
     comment = _COMMENT.search(text, max(start - 1, 0), end)
     stop = comment.start() if comment is not None else end
     return start + len(text[start:stop].rstrip()) if stop > start else start
+
+
+def _is_doubtful(line: str) -> bool:
+    """Return whether configparser before Python 3.14 takes something else for the comment than after it.
+
+    It asked the first ``;`` and the first ``#``, then the second of each, and so on, until one had a blank
+    before it (Lib/configparser.py); now it takes the first that has one.
+    """
+    found = _COMMENT.search(line)
+    if found is None:
+        return False
+    places = [[match.start() for match in re.finditer(mark, line)] for mark in ";#"]
+    for round_ in itertools.zip_longest(*places):
+        taken = [at for at in round_ if at is not None and line[at - 1 : at].isspace()]
+        if taken:
+            return min(taken) != found.end() - 1
+    return False
 
 
 def read(source: Source) -> Document:
@@ -91,6 +121,10 @@ def read(source: Source) -> Document:
         if item.key != "command" or not _PROGRAM.match(item.section):
             continue
         own = {other.key: other.value(source.text) for other in found if other.section == item.section}
+        if item.doubtful:
+            said = "where its comment begins depends on the version of Python that runs supervisord"
+            unreadable.append(unreadable_at(source, item.lines[0][0], said))
+            continue
         try:
             words = read_words(list(_characters(source.text, item)))
         except ValueError as error:
