@@ -16,7 +16,7 @@ from tests.contract.launch import Launcher
 
 FILES = ("passwd", "group", "login.defs")
 NO_OVERRIDE = ("/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search")
-LIMIT = ("/usr/bin/timeout", "3")
+LIMIT = ("/usr/bin/timeout", "50")
 
 
 @pytest.mark.parametrize("form", FORMS)

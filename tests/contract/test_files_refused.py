@@ -106,5 +106,5 @@ def test_a_write_that_says_nothing_was_written_is_an_error_and_no_endless_loop(
     launcher: Launcher, world: Path, request: pytest.FixtureRequest
 ) -> None:
     gap(request, launcher, "write-0")
-    before = ("/usr/bin/timeout", "5", *injected(world, "write:retval=0"))
+    before = ("/usr/bin/timeout", "50", *injected(world, "write:retval=0"))
     assert launcher.run("--help", before=before).status == 125
