@@ -303,6 +303,8 @@ REFUSED = [
     ("--env=PATH=", "dxuser", "program"),
     ("--chdir={locked}", "dxuser", "true"),
     ("--chdir=/nosuchdirectory", "dxuser", "true"),
+    ("--rlimit=nofile=unlimited", "dxuser", "true"),
+    ("--rlimit=nofile=64:9223372036854775807", "--umask=022", "dxuser", "true"),
     ("dxuser", ""),
 ]
 

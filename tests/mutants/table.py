@@ -21,6 +21,7 @@ PARTS: dict[str, tuple[tuple[str, ...], str]] = {
     "recording": (("tests/unit/recording",), ""),
     "compat": (("tests/unit/compat",), ""),
     "probe": (("tests/unit/probe",), ""),
+    "explain": (("tests/unit/explain",), ""),
 }
 """The parts, with the tests that a row is held against unless it names others, and which of them (-k)."""
 
