@@ -192,11 +192,11 @@ def _beyond_bounding(file: str, bounding: int) -> str:
         from dropexec.launcher import capability, executable
     except (ImportError, OSError):  # as above
         return ""
-    program = executable.program(file)
-    beyond = executable.capabilities_beyond(program, bounding)
+    last = executable.program(file)
+    beyond = executable.capabilities_beyond(last, bounding)
     if not beyond:
         return "; does a security module or a seccomp filter refuse it?"
-    bearer = "the file" if program == file else f"its interpreter {quoted(program)}"
+    bearer = "the file" if last == file else f"its interpreter {quoted(last)}"
     return (
         f"; {bearer} has {capability.shown(beyond)}, which the bounding set lacks; "
         "grant it (cap_add, CapabilityBoundingSet=), or remove it from the file (setcap)"

@@ -157,11 +157,17 @@ const char *program(const char *file)
     return follow(file, &lines);
 }
 
+static bool is_too_deep(const char *file)
+{
+    unsigned lines;
+    (void)follow(file, &lines);
+    return lines > NESTING;
+}
+
 static const char *cause_at(const char *file, int error, const char *who, unsigned nesting)
 {
     struct head *head = allocate(1, sizeof *head);
-    unsigned lines;
-    if (error == ELOOP && (follow(file, &lines), lines > NESTING))
+    if (error == ELOOP && is_too_deep(file))
         return format("more than %d #! lines lead to one another", NESTING);
     if (!read_head(file, head))
         return "it is not a regular file";
