@@ -159,13 +159,34 @@ def _give_up_capabilities(keep: int) -> None:
 
     try:
         kernel.clear_ambient()
-        kernel.capset(keep, keep, keep)
+    except OSError as error:
+        raise DropexecError(f"cannot clear the ambient capabilities: {reason(error)}") from None
+    _set_capabilities(keep, keep, keep)
+    ambient = caller.capabilities().ambient
+    if ambient:
+        raise distrust("ambient capabilities", "none", capability.shown(ambient))
+
+
+def _set_capabilities(effective: int, permitted: int, inheritable: int) -> None:
+    from dropexec.launcher import kernel
+
+    wanted = [effective, permitted, inheritable]
+    try:
+        kernel.capset(effective, permitted, inheritable)
     except OSError as error:
         raise DropexecError(f"cannot set the capabilities: {reason(error)}") from None
-    after = caller.capabilities()
-    found = [after.inheritable, after.permitted, after.effective, after.ambient]
-    if found != [keep, keep, keep, 0]:
-        raise distrust("capability sets", [keep, keep, keep, 0], found)
+    found = _capabilities()
+    if found != wanted:
+        raise distrust("capabilities (effective, permitted, inheritable)", wanted, found)
+
+
+def _capabilities() -> "list[int]":
+    from dropexec.launcher import kernel
+
+    try:
+        return kernel.sets()
+    except OSError as error:
+        raise DropexecError(f"cannot read the capabilities: {reason(error)}") from None
 
 
 def _verify_no_return(uid: int) -> None:
@@ -186,19 +207,22 @@ def _verify_no_return(uid: int) -> None:
 def _raise_ambient(uid: int, ambient: int) -> None:
     from dropexec.launcher import kernel
 
+    if uid == 0:
+        effective, permitted, inheritable = _capabilities()
+        _set_capabilities(effective, permitted, inheritable | ambient)
     try:
-        if uid == 0:
-            now = kernel.capget()
-            kernel.capset(now.effective, now.permitted, now.inheritable | ambient)
         for number in range(ambient.bit_length()):
             if ambient >> number & 1:
                 kernel.raise_ambient(number)
-        found = kernel.capget().ambient
     except OSError as error:
         raise DropexecError(
             f"cannot keep {capability.shown(ambient)}: {reason(error)}; ambient capabilities need Linux 4.3, "
             "and must be permitted and in the bounding set"
         ) from None
+    try:
+        found = kernel.ambient()
+    except OSError as error:
+        raise DropexecError(f"cannot read the capabilities: {reason(error)}") from None
     if found & ambient != ambient:
         raise distrust("ambient capabilities", capability.shown(ambient), capability.shown(found) or "none")
 

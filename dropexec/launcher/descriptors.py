@@ -133,8 +133,13 @@ def give_standard(uid: int) -> None:
     for descriptor in range(3):
         try:
             status = posix.fstat(descriptor)
-            if status.st_uid != uid and (_is_pts(status) or _is_unnamed_pipe(status)):
-                posix.fchown(descriptor, uid, -1)
+            gives = status.st_uid != uid and (_is_pts(status) or _is_unnamed_pipe(status))
+        except OSError as error:
+            raise DropexecError(f"cannot examine descriptor {descriptor}: {reason(error)}") from None
+        if not gives:
+            continue
+        try:
+            posix.fchown(descriptor, uid, -1)
         except OSError as error:
             from dropexec.launcher import refusal
 

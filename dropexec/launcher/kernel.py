@@ -1,7 +1,8 @@
 """The system calls that Python's standard library does not have, through ctypes: prctl, capget, capset.
 
 Imported only when an option or the state of the caller needs one of them: ctypes is not free.
-Every function raises OSError on failure, with the errno of the call.
+Every function raises OSError on failure, with the errno of the call; what cannot be the kernel's answer is a
+DropexecError.
 """
 
 import ctypes
@@ -10,6 +11,7 @@ import posix
 import sys
 
 from dropexec.launcher.capability import CERTAIN, Capabilities
+from dropexec.launcher.errors import DropexecError
 
 # The numbers of getcwd(2), of whose answers the C library's function makes others, and of keyctl(2), for
 # which it has none.
@@ -76,22 +78,25 @@ def _checked(result: int) -> int:
 
 
 def set_parent_death_signal(number: int) -> None:
-    """Have the kernel send a signal to this process when its parent dies, and verify that it will.
-
-    See PR_SET_PDEATHSIG(2const).
-    """
+    """Have the kernel send a signal to this process when its parent dies (PR_SET_PDEATHSIG(2const))."""
     _prctl(_PR_SET_PDEATHSIG, number)
+
+
+def parent_death_signal() -> int:
+    """Return the number of that signal, 0 for none; -1 where it was not written."""
     found = ctypes.c_int(-1)
     _checked(_libc.prctl(ctypes.c_int(_PR_GET_PDEATHSIG), ctypes.byref(found), *[ctypes.c_ulong(0)] * 3))
-    if found.value != number:
-        raise OSError(errno.EINVAL, posix.strerror(errno.EINVAL))
+    return found.value
 
 
 def set_no_new_privs() -> None:
-    """Set no_new_privs for good (PR_SET_NO_NEW_PRIVS(2const), Linux 3.5) and verify it."""
+    """Set no_new_privs for good (PR_SET_NO_NEW_PRIVS(2const), Linux 3.5)."""
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    if _prctl(_PR_GET_NO_NEW_PRIVS) != 1:
-        raise OSError(errno.EINVAL, posix.strerror(errno.EINVAL))
+
+
+def no_new_privs() -> int:
+    """Return 1 where no_new_privs is set (PR_GET_NO_NEW_PRIVS(2const))."""
+    return _prctl(_PR_GET_NO_NEW_PRIVS)
 
 
 def keep_capabilities() -> None:
@@ -102,8 +107,8 @@ def keep_capabilities() -> None:
 def bounding() -> int:
     """Return the bounding set as a mask (PR_CAPBSET_READ(2const)).
 
-    The kernel answers EINVAL past its last capability. An error before that is one, and where no EINVAL
-    ever comes, something else than the kernel has answered: both raise OSError.
+    The kernel answers EINVAL past its last capability. An error before that is one; where no EINVAL ever
+    comes, something else than the kernel has answered (DropexecError).
     """
     return _read_set(_PR_CAPBSET_READ, CERTAIN)
 
@@ -122,7 +127,7 @@ def _read_set(option: int, certain: int, *arguments: int) -> int:
             if error.errno == errno.EINVAL and number > certain:
                 return mask
             raise
-    raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
+    raise DropexecError("cannot trust the kernel: it has every capability there could be (a seccomp filter?)")
 
 
 def drop_bound(number: int) -> None:
@@ -146,7 +151,7 @@ def raise_ambient(number: int) -> None:
 
 def capget() -> Capabilities:
     """Return the capability sets of this process (capget(2), prctl(2))."""
-    effective, permitted, inheritable = _sets()
+    effective, permitted, inheritable = sets()
     return Capabilities(
         ambient=ambient(),
         bounding=bounding(),
@@ -156,25 +161,24 @@ def capget() -> Capabilities:
     )
 
 
-def _sets() -> "list[int]":
+def sets() -> "list[int]":
+    """Return the effective, the permitted and the inheritable set as masks (capget(2))."""
     # No kernel has 64 capabilities: what is still all ones afterwards was never written.
     unset = 2**64 - 1
     header, data = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)(*[2**32 - 1] * 6)
     _checked(_libc.capget(header, data))
     found = [data[kind] | data[kind + 3] << 32 for kind in range(3)]
     if unset in found:
-        raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
+        raise DropexecError("cannot trust the kernel: capget(2) has no effect (a seccomp filter?)")
     return found
 
 
 def capset(effective: int, permitted: int, inheritable: int) -> None:
-    """Set the three sets of this process (capset(2)) and verify them."""
+    """Set the three sets of this process (capset(2))."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     wanted = [effective, permitted, inheritable]
     data = (ctypes.c_uint32 * 6)(*[mask & 0xFFFFFFFF for mask in wanted], *[mask >> 32 for mask in wanted])
     _checked(_libc.capset(header, data))
-    if _sets() != wanted:
-        raise OSError(errno.EPERM, posix.strerror(errno.EPERM))
 
 
 def setgroups(groups: "tuple[int, ...]") -> None:
@@ -182,14 +186,14 @@ def setgroups(groups: "tuple[int, ...]") -> None:
     _checked(_libc.setgroups(ctypes.c_size_t(len(groups)), (ctypes.c_uint32 * max(1, len(groups)))(*groups)))
 
 
-def join_new_session_keyring() -> None:
-    """Start a new, empty session keyring and verify that it is this process's (session-keyring(7))."""
-    started = _system_call("keyctl", _KEYCTL_JOIN_SESSION_KEYRING, 0)
-    if (
-        started == 0
-        or _system_call("keyctl", _KEYCTL_GET_KEYRING_ID, _KEY_SPEC_SESSION_KEYRING, 0) != started
-    ):
-        raise OSError(errno.ENOSYS, posix.strerror(errno.ENOSYS))
+def join_new_session_keyring() -> int:
+    """Start a new, empty session keyring; return its id (session-keyring(7))."""
+    return _system_call("keyctl", _KEYCTL_JOIN_SESSION_KEYRING, 0)
+
+
+def session_keyring() -> int:
+    """Return the id of this process's session keyring (KEYCTL_GET_KEYRING_ID(2const))."""
+    return _system_call("keyctl", _KEYCTL_GET_KEYRING_ID, _KEY_SPEC_SESSION_KEYRING, 0)
 
 
 def working_directory() -> bytes:

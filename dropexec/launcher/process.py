@@ -186,9 +186,12 @@ def set_oom_score_adj(value: int) -> None:
         finally:
             posix.close(descriptor)
     except OSError as error:
-        lacks = "; lowering it needs CAP_SYS_RESOURCE" if isinstance(error, PermissionError) else ""
+        from dropexec.launcher import refusal
+
+        lacks = "; lowering it needs CAP_SYS_RESOURCE"
+        hint = refusal.despite(error, "write", refusal.SYS_RESOURCE, lacks)
         raise DropexecError(
-            f"cannot set the out-of-memory score adjustment to {value}: {reason(error)}{lacks}"
+            f"cannot set the out-of-memory score adjustment to {value}: {reason(error)}{hint}"
         ) from None
     if found != value:
         raise distrust("out-of-memory score adjustment", value, found)
@@ -198,50 +201,57 @@ def raise_limit(name: str, soft: int, hard: int) -> None:
     """Raise a limit as far as wanted and lower nothing; set nproc whole: setresuid(2) judges it."""
     present = _limit_now(name)
     step = (soft, hard) if name == "nproc" else (_higher(soft, present[0]), _higher(hard, present[1]))
-    if step != present:
-        _set_limit(name, (soft, hard), step)
+    if step == present:
+        return
+    try:
+        _set_limit(name, step)
+    except OSError as error:
+        from dropexec.launcher import refusal
+
+        raises = present[1] != _higher(step[1], present[1])
+        hint = refusal.raising(error, name) if raises else ""
+        raise _refused(name, (soft, hard), f"{reason(error)}{hint}") from None
 
 
 def lower_limit(name: str, soft: int, hard: int) -> None:
     """Set a limit where ``raise_limit`` has left it higher than wanted."""
-    if _limit_now(name) != (soft, hard):
-        _set_limit(name, (soft, hard), (soft, hard))
-
-
-def _set_limit(name: str, wanted: "tuple[int, int]", step: "tuple[int, int]") -> None:
-    """Set a limit to a value on the way to the wanted one (prlimit(2), with 0 for this process)."""
-    import resource
-
+    if _limit_now(name) == (soft, hard):
+        return
     try:
-        resource.prlimit(0, resource_number(name), step)
-    except (OSError, ValueError) as error:
-        hint = "; raising the hard limit needs CAP_SYS_RESOURCE"
-        if name == "nofile":
-            hint += ", and fs.nr_open bounds it for everybody"
-        raise DropexecError(
-            f"cannot set the limit {name} to {_shown(*wanted)}: {_why(error)}{hint}"
-        ) from None
+        _set_limit(name, (soft, hard))
+    except OSError as error:
+        raise _refused(name, (soft, hard), reason(error)) from None
+
+
+def _set_limit(name: str, step: "tuple[int, int]") -> None:
+    """Set a limit to a value on the way to the wanted one; raise OSError where that is refused."""
+    _prlimit(name, step)
     found = _limit_now(name)
     if found != step:
         raise distrust(f"limit {name}", _shown(*step), _shown(*found))
 
 
+def _refused(name: str, wanted: "tuple[int, int]", why: str) -> DropexecError:
+    return DropexecError(f"cannot set the limit {name} to {_shown(*wanted)}: {why}")
+
+
 def _limit_now(name: str) -> "tuple[int, int]":
+    try:
+        return _prlimit(name)
+    except OSError as error:
+        raise DropexecError(f"cannot read the limit {name}: {reason(error)}") from None
+
+
+def _prlimit(name: str, *step: "tuple[int, int]") -> "tuple[int, int]":
+    """Return a limit of this process, and set it (prlimit(2))."""
     import resource
 
     try:
-        return resource.prlimit(0, resource_number(name))
-    except (OSError, ValueError) as error:
-        raise DropexecError(f"cannot read the limit {name}: {_why(error)}") from None
+        return resource.prlimit(0, resource_number(name), *step)
+    except ValueError:  # which the resource module makes of EINVAL
+        import errno
 
-
-def _why(error: "OSError | ValueError") -> str:
-    """Return the reason; the resource module turns EINVAL into a ValueError."""
-    if isinstance(error, OSError):
-        return reason(error)
-    import errno
-
-    return posix.strerror(errno.EINVAL)
+        raise OSError(errno.EINVAL, posix.strerror(errno.EINVAL)) from None
 
 
 def _higher(one: int, other: int) -> int:
@@ -256,13 +266,16 @@ def set_nice(value: int) -> None:
     """Set the nice value, absolute (setpriority(2))."""
     try:
         posix.setpriority(posix.PRIO_PROCESS, 0, value)
-        found = posix.getpriority(posix.PRIO_PROCESS, 0)
     except OSError as error:
         from dropexec.launcher import refusal
 
         lacks = "; lowering it needs CAP_SYS_NICE or the limit nice"
         hint = refusal.despite(error, "setpriority", refusal.SYS_NICE, lacks)
         raise DropexecError(f"cannot set the nice value to {value}: {reason(error)}{hint}") from None
+    try:
+        found = posix.getpriority(posix.PRIO_PROCESS, 0)
+    except OSError as error:
+        raise DropexecError(f"cannot read the nice value: {reason(error)}") from None
     if found != value:
         raise distrust("nice value", value, found)
 

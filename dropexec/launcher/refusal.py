@@ -8,6 +8,7 @@ from dropexec.launcher.text import contents
 
 CHOWN = capability.NAMES.index("chown")
 SYS_NICE = capability.NAMES.index("sys_nice")
+SYS_RESOURCE = capability.NAMES.index("sys_resource")
 
 
 def despite(error: OSError, call: str, number: int, otherwise: str = "") -> str:
@@ -21,6 +22,13 @@ def despite(error: OSError, call: str, number: int, otherwise: str = "") -> str:
         return otherwise
     name = capability.shown(1 << number)
     return f"; {name} is present: does a security module or a seccomp filter refuse {call}(2)?"
+
+
+def raising(error: OSError, limit: str) -> str:
+    """Return what to add where a hard limit may not be raised (setrlimit(2)), or ""."""
+    lacks = "; raising the hard limit needs CAP_SYS_RESOURCE"
+    hint = despite(error, "prlimit", SYS_RESOURCE, lacks)
+    return f"{lacks}, and fs.nr_open bounds it for everybody" if hint and limit == "nofile" else hint
 
 
 def setgroups_denied(uid: int) -> str:

@@ -111,11 +111,13 @@ def _start_keyring() -> None:
     from dropexec.launcher import kernel
 
     try:
-        kernel.join_new_session_keyring()
+        started, found = kernel.join_new_session_keyring(), kernel.session_keyring()
     except OSError as error:
         denied = isinstance(error, PermissionError)
         hint = "; the seccomp profile of a container may refuse keyctl(2)" if denied else ""
         raise DropexecError(f"cannot start a new session keyring: {reason(error)}{hint}") from None
+    if started == 0 or found != started:
+        raise distrust("session keyring", started, found)
 
 
 def _reduce_bounding(keep: int, present: int) -> None:
@@ -152,6 +154,12 @@ def _set_no_new_privs() -> None:
 
         hint = "; it needs Linux 3.5" if error.errno == errno.EINVAL else ""
         raise DropexecError(f"cannot set no_new_privs: {reason(error)}{hint}") from None
+    try:
+        found = kernel.no_new_privs()
+    except OSError as error:
+        raise DropexecError(f"cannot read no_new_privs: {reason(error)}") from None
+    if found != 1:
+        raise distrust("no_new_privs", 1, found)
 
 
 def _set_parent_death_signal(number: int, parent: int) -> None:
@@ -161,6 +169,12 @@ def _set_parent_death_signal(number: int, parent: int) -> None:
         kernel.set_parent_death_signal(number)
     except OSError as error:
         raise DropexecError(f"cannot set the parent-death signal {number}: {reason(error)}") from None
+    try:
+        found = kernel.parent_death_signal()
+    except OSError as error:
+        raise DropexecError(f"cannot read the parent-death signal: {reason(error)}") from None
+    if found != number:
+        raise distrust("parent-death signal", number, found)
     # A parent that died before the call no longer sends a signal (PR_SET_PDEATHSIG(2const)).
     if posix.getppid() != parent:
         raise DropexecError("cannot wait for the parent's death: it has died already")

@@ -68,6 +68,12 @@ static _Noreturn void unreadable(void)
     fail(FAILURE, "cannot read the capabilities: %s", reason());
 }
 
+static const char *shown_sets(struct capabilities sets)
+{
+    return format("[%llu, %llu, %llu]", (unsigned long long)sets.effective,
+                  (unsigned long long)sets.permitted, (unsigned long long)sets.inheritable);
+}
+
 struct capabilities read_capabilities(void)
 {
     uint32_t header[2] = {CAPABILITY_VERSION_3, 0}, data[6];
@@ -80,13 +86,12 @@ struct capabilities read_capabilities(void)
         .inheritable = data[2] | (uint64_t)data[5] << 32,
     };
     /* No kernel has 64 capabilities: what is still all ones was never written. */
-    errno = ENOSYS;
     if (!~found.effective || !~found.permitted || !~found.inheritable)
-        unreadable();
+        fail(FAILURE, "cannot trust the kernel: capget(2) has no effect (a seccomp filter?)");
     return found;
 }
 
-bool set_capabilities(struct capabilities wanted)
+void set_capabilities(struct capabilities wanted)
 {
     uint32_t header[2] = {CAPABILITY_VERSION_3, 0};
     uint32_t data[6] = {
@@ -95,11 +100,12 @@ bool set_capabilities(struct capabilities wanted)
         (uint32_t)(wanted.inheritable >> 32),
     };
     if (syscall(SYS_capset, header, data) < 0)
-        return false;
+        fail(FAILURE, "cannot set the capabilities: %s", reason());
     struct capabilities found = read_capabilities();
-    errno = EPERM;
-    return found.effective == wanted.effective && found.permitted == wanted.permitted
-           && found.inheritable == wanted.inheritable;
+    if (found.effective != wanted.effective || found.permitted != wanted.permitted
+        || found.inheritable != wanted.inheritable)
+        distrust("capabilities (effective, permitted, inheritable)", shown_sets(wanted),
+                 shown_sets(found));
 }
 
 /* Read a set capability by capability. The kernel answers EINVAL past its last one: an error
@@ -117,8 +123,8 @@ static uint64_t read_set(int option, int second, int certain)
             unreadable();
         mask |= (uint64_t)found << number;
     }
-    errno = ENOSYS;
-    unreadable();
+    fail(FAILURE, "cannot trust the kernel: it has every capability there could be "
+         "(a seccomp filter?)");
 }
 
 uint64_t read_bounding(void)

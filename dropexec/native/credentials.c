@@ -115,29 +115,23 @@ static void verify(const struct account *account, const struct id_list *groups)
         distrust("supplementary groups", shown_ids(groups), shown_ids(&found));
 }
 
-static const char *shown_sets(struct capabilities sets, uint64_t ambient)
-{
-    return format("[%llu, %llu, %llu, %llu]", (unsigned long long)sets.inheritable,
-                  (unsigned long long)sets.permitted, (unsigned long long)sets.effective,
-                  (unsigned long long)ambient);
-}
-
 /* The kernel clears the permitted, effective and ambient sets when the last uid that is 0 goes
  * (capabilities(7), "Effect of user ID changes on capabilities"), but never the inheritable set,
  * and none of them where the caller was not uid 0 or has set SECBIT_NO_SETUID_FIXUP. The ambient
  * set is never more than the permitted one. */
 static void give_up_capabilities(uint64_t keep)
 {
-    struct capabilities now = read_capabilities(), wanted = {keep, keep, keep};
+    struct capabilities now = read_capabilities();
     if (!keep && !now.inheritable && !now.permitted && !now.effective)
         return;
     int cleared = PRCTL(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0);
     /* There is none before Linux 4.3. */
-    if ((cleared < 0 && errno != EINVAL) || !set_capabilities(wanted))
-        fail(FAILURE, "cannot set the capabilities: %s", reason());
+    if (cleared < 0 && errno != EINVAL)
+        fail(FAILURE, "cannot clear the ambient capabilities: %s", reason());
+    set_capabilities((struct capabilities){keep, keep, keep});
     uint64_t ambient = read_ambient();
     if (ambient)
-        distrust("capability sets", shown_sets(wanted, 0), shown_sets(wanted, ambient));
+        distrust("ambient capabilities", "none", shown_capabilities(ambient));
 }
 
 /* (uid_t)-1 leaves the real and the saved uid alone, so this asks for the effective one only. */
@@ -151,19 +145,17 @@ static void verify_no_return(uid_t uid)
 
 static void raise_ambient(uid_t uid, uint64_t ambient)
 {
-    bool raised = true;
     if (uid == 0) {
         struct capabilities now = read_capabilities();
         now.inheritable |= ambient;
-        raised = set_capabilities(now);
+        set_capabilities(now);
     }
-    for (unsigned number = 0; raised && number < 64; number++)
-        if (has_capability(ambient, number))
-            raised = PRCTL(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number) >= 0;
-    if (!raised)
-        fail(FAILURE, "cannot keep %s: %s; ambient capabilities need Linux 4.3, "
-             "and must be permitted and in the bounding set", shown_capabilities(ambient),
-             reason());
+    for (unsigned number = 0; number < 64; number++)
+        if (has_capability(ambient, number)
+            && PRCTL(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number) < 0)
+            fail(FAILURE, "cannot keep %s: %s; ambient capabilities need Linux 4.3, "
+                 "and must be permitted and in the bounding set", shown_capabilities(ambient),
+                 reason());
     uint64_t found = read_ambient();
     if (ambient & ~found)
         distrust("ambient capabilities", shown_capabilities(ambient), shown_capabilities(found));

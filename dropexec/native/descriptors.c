@@ -13,13 +13,18 @@
 
 #define PIPEFS 0x50495045 /* statfs(2), PIPEFS_MAGIC */
 
+static _Noreturn void unexamined(int descriptor)
+{
+    fail(FAILURE, "cannot examine descriptor %d: %s", descriptor, reason());
+}
+
 void fill_standard(void)
 {
     for (int descriptor = 0; descriptor < 3; descriptor++) {
         if (fcntl(descriptor, F_GETFD) >= 0)
             continue;
         if (errno != EBADF)
-            fail(FAILURE, "cannot examine descriptor %d: %s", descriptor, reason());
+            unexamined(descriptor);
         /* open(2) returns the lowest free number; otherwise the next file opened would get it,
          * and a message would be written into that. */
         int opened = open("/dev/null", O_RDWR);
@@ -137,12 +142,6 @@ static bool is_pts(const struct stat *status)
     return S_ISCHR(status->st_mode) && driver >= 136 && driver < 144;
 }
 
-static _Noreturn void not_given(int descriptor, uid_t uid)
-{
-    fail(FAILURE, "cannot give descriptor %d to uid %u: %s%s", descriptor, uid, reason(),
-         despite("fchown", CAPABILITY_CHOWN, "; it needs CAP_CHOWN, or leave out --chown-stdio"));
-}
-
 /* Opening /dev/stdout opens the file behind it anew, with the opener's rights (proc(5),
  * /proc/pid/fd). Everything else is left alone: a file or FIFO with a name, and a device such as
  * /dev/tty or /dev/console, would stay the target's for everybody. */
@@ -151,12 +150,13 @@ void give_standard(uid_t uid)
     for (int descriptor = 0; descriptor < 3; descriptor++) {
         struct stat status;
         struct statfs system = {.f_type = 0};
-        if (fstat(descriptor, &status) < 0)
-            not_given(descriptor, uid);
-        if (S_ISFIFO(status.st_mode) && fstatfs(descriptor, &system) < 0)
-            not_given(descriptor, uid);
+        if (fstat(descriptor, &status) < 0
+            || (S_ISFIFO(status.st_mode) && fstatfs(descriptor, &system) < 0))
+            unexamined(descriptor);
         bool given = status.st_uid != uid && (is_pts(&status) || system.f_type == PIPEFS);
         if (given && fchown(descriptor, uid, (gid_t)-1) < 0)
-            not_given(descriptor, uid);
+            fail(FAILURE, "cannot give descriptor %d to uid %u: %s%s", descriptor, uid, reason(),
+                 despite("fchown", CAPABILITY_CHOWN,
+                         "; it needs CAP_CHOWN, or leave out --chown-stdio"));
     }
 }

@@ -51,6 +51,11 @@ _Noreturn void distrust(const char *what, const char *wanted, const char *found)
          found);
 }
 
+_Noreturn void distrust_number(const char *what, long long wanted, long long found)
+{
+    distrust(what, format("%lld", wanted), format("%lld", found));
+}
+
 const char *reason(void)
 {
     return strerror(errno);

@@ -28,6 +28,7 @@ struct word_list { const char **word; size_t count; };
 _Noreturn void fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Fail because something that was set does not read back so. */
 _Noreturn void distrust(const char *what, const char *wanted, const char *found);
+_Noreturn void distrust_number(const char *what, long long wanted, long long found);
 /* Return the system's words for errno (strerror(3)). */
 const char *reason(void);
 /* Return whether errno says that a right is missing. */
@@ -210,8 +211,8 @@ uint64_t parse_capabilities(int option, struct word_list words);
 const char *shown_capabilities(uint64_t mask);
 /* Return the sets (capget(2)). */
 struct capabilities read_capabilities(void);
-/* Set the three sets and verify them; return whether that worked, otherwise errno says why not. */
-bool set_capabilities(struct capabilities wanted);
+/* Set the three sets and verify them. */
+void set_capabilities(struct capabilities wanted);
 /* Return the bounding and the ambient set (prctl(2)). */
 uint64_t read_bounding(void);
 uint64_t read_ambient(void);
@@ -324,6 +325,8 @@ bool read_start(const char *path, char *text, size_t room);
 /* Return what to add where a call is denied: that its capability is present, or otherwise; "" where
  * the error is another one. */
 const char *despite(const char *call, unsigned capability, const char *otherwise);
+/* Return what to add where a hard limit may not be raised (setrlimit(2)), or "". */
+const char *raising_hint(int resource);
 /* Return what to do where this user namespace denies setgroups(2). */
 const char *setgroups_hint(uid_t uid);
 /* Return which groups this user namespace does not map, and what to do, or "". */

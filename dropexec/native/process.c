@@ -123,7 +123,7 @@ void set_oom_score_adj(int value)
     if (descriptor < 0 || write(descriptor, wanted, strlen(wanted)) < 0
         || pread(descriptor, found, sizeof found - 1, 0) < 0 || close(descriptor) < 0)
         fail(FAILURE, "cannot set the out-of-memory score adjustment to %d: %s%s", value, reason(),
-             is_denied() ? "; lowering it needs CAP_SYS_RESOURCE" : "");
+             despite("write", CAPABILITY_SYS_RESOURCE, "; lowering it needs CAP_SYS_RESOURCE"));
     if (strcmp(found, wanted) != 0)
         distrust("out-of-memory score adjustment", format("%d", value),
                  copy(found, strcspn(found, "\n")));
@@ -160,15 +160,11 @@ static int set_resource(int resource, const struct rlimit *value)
 }
 
 /* Set a limit to a value on the way to the one that is asked for. */
-static void set_limit(const struct limit *limit, const struct rlimit *step)
+static void set_limit(const struct limit *limit, const struct rlimit *step, bool raises)
 {
-    if (set_resource(limit->resource, step) < 0) {
-        const char *hint = "; raising the hard limit needs CAP_SYS_RESOURCE", *why = reason();
-        if (limit->resource == RLIMIT_NOFILE)
-            hint = format("%s, and fs.nr_open bounds it for everybody", hint);
+    if (set_resource(limit->resource, step) < 0)
         fail(FAILURE, "cannot set the limit %s to %s: %s%s", limit->name,
-             shown_limit(&limit->value), why, hint);
-    }
+             shown_limit(&limit->value), reason(), raises ? raising_hint(limit->resource) : "");
     struct rlimit found = limit_now(limit);
     if (!same_limits(&found, step))
         distrust(format("limit %s", limit->name), shown_limit(step), shown_limit(&found));
@@ -182,29 +178,28 @@ void raise_limit(const struct limit *limit)
         wanted.rlim_max = wanted.rlim_max > now.rlim_max ? wanted.rlim_max : now.rlim_max;
     }
     if (!same_limits(&now, &wanted))
-        set_limit(limit, &wanted);
+        set_limit(limit, &wanted, wanted.rlim_max > now.rlim_max);
 }
 
 void lower_limit(const struct limit *limit)
 {
     struct rlimit now = limit_now(limit);
     if (!same_limits(&now, &limit->value))
-        set_limit(limit, &limit->value);
+        set_limit(limit, &limit->value, false);
 }
 
 void set_nice(int value)
 {
-    if (setpriority(PRIO_PROCESS, 0, value) == 0) {
-        errno = 0; /* -1 is a nice value as well (getpriority(2)) */
-        int found = getpriority(PRIO_PROCESS, 0);
-        if (found != value && errno == 0)
-            distrust("nice value", format("%d", value), format("%d", found));
-        if (errno == 0)
-            return;
-    }
-    fail(FAILURE, "cannot set the nice value to %d: %s%s", value, reason(),
-         despite("setpriority", CAPABILITY_SYS_NICE,
-                 "; lowering it needs CAP_SYS_NICE or the limit nice"));
+    if (setpriority(PRIO_PROCESS, 0, value) < 0)
+        fail(FAILURE, "cannot set the nice value to %d: %s%s", value, reason(),
+             despite("setpriority", CAPABILITY_SYS_NICE,
+                     "; lowering it needs CAP_SYS_NICE or the limit nice"));
+    errno = 0; /* -1 is a nice value as well (getpriority(2)) */
+    int found = getpriority(PRIO_PROCESS, 0);
+    if (errno)
+        fail(FAILURE, "cannot read the nice value: %s", reason());
+    if (found != value)
+        distrust_number("nice value", value, found);
 }
 
 /* The call reports no error: a filter's comes back as an odd mask, and one that does nothing

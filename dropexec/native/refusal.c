@@ -55,6 +55,14 @@ static bool is_mapped(const char *map, uint32_t id)
     return false;
 }
 
+const char *raising_hint(int resource)
+{
+    const char *lacks = "; raising the hard limit needs CAP_SYS_RESOURCE";
+    if (is_denied() && resource == RLIMIT_NOFILE)
+        return format("%s, and fs.nr_open bounds it for everybody", lacks);
+    return despite("prlimit", CAPABILITY_SYS_RESOURCE, lacks);
+}
+
 const char *setgroups_hint(uid_t uid)
 {
     if (is_mapped("/proc/self/uid_map", uid))

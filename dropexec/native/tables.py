@@ -101,7 +101,7 @@ def _lines() -> Iterator[str]:
     yield f"#define FILE_HEAD {executable.HEAD}"
     yield ""
     bits = {"SETGID": capability.SETGID, "SETUID": capability.SETUID, "SETPCAP": capability.SETPCAP}
-    bits.update({"CHOWN": refusal.CHOWN, "SYS_NICE": refusal.SYS_NICE})
+    bits.update({"CHOWN": refusal.CHOWN, "SYS_NICE": refusal.SYS_NICE, "SYS_RESOURCE": refusal.SYS_RESOURCE})
     bits["CERTAIN"] = capability.CERTAIN
     yield from _block("enum {", [f"CAPABILITY_{name} = {number}" for name, number in bits.items()], "};")
     yield ""

@@ -9,14 +9,13 @@ static void start_keyring(void)
 {
     long started = syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, 0L);
     long found = started;
-    if (started > 0)
+    if (started >= 0)
         found = syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, (long)KEY_SPEC_SESSION_KEYRING, 0L);
-    if (started > 0 && found == started)
-        return;
-    if (found >= 0)
-        errno = ENOSYS;
-    fail(FAILURE, "cannot start a new session keyring: %s%s", reason(),
-         is_denied() ? "; the seccomp profile of a container may refuse keyctl(2)" : "");
+    if (found < 0)
+        fail(FAILURE, "cannot start a new session keyring: %s%s", reason(),
+             is_denied() ? "; the seccomp profile of a container may refuse keyctl(2)" : "");
+    if (started == 0 || found != started)
+        distrust_number("session keyring", started, found);
 }
 
 static void reduce_bounding(uint64_t before, uint64_t keep)
@@ -34,23 +33,25 @@ static void reduce_bounding(uint64_t before, uint64_t keep)
 
 static void set_no_new_privs(void)
 {
-    int found = -1;
-    if (PRCTL(PR_SET_NO_NEW_PRIVS, 1, 0) == 0 && (found = PRCTL(PR_GET_NO_NEW_PRIVS, 0, 0)) == 1)
-        return;
-    if (found >= 0)
-        errno = EINVAL;
-    fail(FAILURE, "cannot set no_new_privs: %s%s", reason(),
-         errno == EINVAL ? "; it needs Linux 3.5" : "");
+    if (PRCTL(PR_SET_NO_NEW_PRIVS, 1, 0) < 0)
+        fail(FAILURE, "cannot set no_new_privs: %s%s", reason(),
+             errno == EINVAL ? "; it needs Linux 3.5" : "");
+    int found = PRCTL(PR_GET_NO_NEW_PRIVS, 0, 0);
+    if (found < 0)
+        fail(FAILURE, "cannot read no_new_privs: %s", reason());
+    if (found != 1)
+        distrust_number("no_new_privs", 1, found);
 }
 
 static void set_parent_death_signal(int number, pid_t parent)
 {
     int found = -1;
-    if (PRCTL(PR_SET_PDEATHSIG, number, 0) < 0 || PRCTL(PR_GET_PDEATHSIG, &found, 0) < 0)
+    if (PRCTL(PR_SET_PDEATHSIG, number, 0) < 0)
         fail(FAILURE, "cannot set the parent-death signal %d: %s", number, reason());
-    errno = EINVAL;
+    if (PRCTL(PR_GET_PDEATHSIG, &found, 0) < 0)
+        fail(FAILURE, "cannot read the parent-death signal: %s", reason());
     if (found != number)
-        fail(FAILURE, "cannot set the parent-death signal %d: %s", number, reason());
+        distrust_number("parent-death signal", number, found);
     /* A parent that died before the call no longer sends a signal (PR_SET_PDEATHSIG(2const)). */
     if (parent_pid() != parent)
         fail(FAILURE, "cannot wait for the parent's death: it has died already");

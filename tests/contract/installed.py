@@ -53,6 +53,7 @@ EMULATED = {
     ),
     "the emulator runs what is for its machine, and knows no keyctl(2)": (
         "test_a_file_that_cannot_be_run_is_explained[installed-foreign]",
+        "test_a_file_that_cannot_be_run_is_explained[installed-foreign-far]",
         "test_a_file_that_cannot_be_run_is_explained[installed-to-foreign]",
         "test_the_target_has_what_was_asked_for[installed-new-keyring]",
     ),

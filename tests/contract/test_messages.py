@@ -22,16 +22,19 @@ PROGRAM = struct.Struct("<IIQQQQQQ")
 INTERPRETER = 3
 
 
-def elf(machine: int, loader: str = "", kind: int = 3) -> bytes:
-    """Return an ELF executable of 64 bits that has nothing but the path of its loader (elf(5))."""
+def elf(machine: int, loader: str = "", kind: int = 3, gap: int = 0) -> bytes:
+    """Return an ELF executable of 64 bits that has nothing but the path of its loader (elf(5)).
+
+    ``gap`` is how many bytes lie between its header, its program header and the path.
+    """
     path = loader.encode() + b"\0"
-    entries = 1 if loader else 0
+    entries, table = 1 if loader else 0, ELF.size + gap
     header = ELF.pack(
-        b"\x7fELF", 2, 1, 1, kind, machine, 1, 0, ELF.size, 0, 0, ELF.size, PROGRAM.size, entries, 0, 0, 0
+        b"\x7fELF", 2, 1, 1, kind, machine, 1, 0, table, 0, 0, ELF.size, PROGRAM.size, entries, 0, 0, 0
     )
-    start = ELF.size + PROGRAM.size
+    start = table + PROGRAM.size + gap
     program = PROGRAM.pack(INTERPRETER, 4, start, 0, 0, len(path), len(path), 1)
-    return header + program + path
+    return header + bytes(gap) + program + bytes(gap) + path
 
 
 def other_machine() -> tuple[int, str]:
@@ -76,6 +79,8 @@ def place(world: Path) -> Path:
         "foreign": (elf(number), 0o755),
         "to-foreign": (f"#!{base}/foreign\n", 0o755),
         "loaderless": (elf(this_machine(), "/lib/ld-none.so.1"), 0o755),
+        "loaderless-far": (elf(this_machine(), "/lib/ld-none.so.1", gap=0x345), 0o755),
+        "foreign-far": (elf(0x102), 0o755),
         "loader-plain": (elf(this_machine(), f"{base}/plain"), 0o755),
     }
     for name, (text, mode) in files.items():
@@ -182,6 +187,8 @@ SITUATIONS: list[tuple[str, int, str]] = [
         ),
     ),
     ("loaderless", 126, 'its ELF loader "/lib/ld-none.so.1" does not exist'),
+    ("loaderless-far", 126, 'its ELF loader "/lib/ld-none.so.1" does not exist'),
+    ("foreign-far", 126, "it is an ELF file for loongarch64, and this machine is {this}"),
     ("loader-plain", 126, f'Permission denied; its ELF loader "{{place}}/plain" cannot be run; {PLAIN}'),
     ("fifo", 126, "Permission denied; it is not a regular file"),
 ]
