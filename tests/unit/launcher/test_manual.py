@@ -23,5 +23,18 @@ def test_help_has_every_options_words() -> None:
         assert option.help in text
 
 
+def test_an_option_is_shown_with_its_letter_and_its_argument() -> None:
+    lines = manual.help_text().splitlines()
+    for beginning in (
+        "  -E, --preserve-env[=LIST]",
+        "  -e, --env NAME=VALUE ",
+        "  -C, --chdir DIR ",
+        "      --umask MODE ",
+        "      --rlimit NAME=SOFT[:HARD]",
+        "      --no-tty ",
+    ):
+        assert [line for line in lines if f"{line} ".startswith(beginning)], beginning
+
+
 def test_version_names_the_interpreter() -> None:
     assert manual.version_text() == f"dropexec {VERSION} (Python {platform.python_version()})\n"
