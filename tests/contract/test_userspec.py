@@ -139,6 +139,8 @@ def test_an_empty_part_or_a_second_colon_is_refused(launcher: Launcher, spec: st
         ("", 'cannot use user spec "": the user is empty (is a variable unset?); write USER or USER:GROUP'),
         ("a:b:c", 'cannot use user spec "a:b:c": it has more than one colon; write USER or USER:GROUP'),
         ("nobdy", 'cannot find user "nobdy": no such account; did you mean "nobody"?'),
+        ("orot", 'cannot find user "orot": no such account; did you mean "root"?'),
+        ("nobdoy", 'cannot find user "nobdoy": no such account; did you mean "nobody"?'),
         ("dxuser:dxsuqa", 'cannot find group "dxsuqa": no such group; did you mean "dxsupa"?'),
         ("qqqqqqqqqqqq", 'cannot find user "qqqqqqqqqqqq": no such account'),
         (
