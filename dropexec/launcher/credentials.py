@@ -3,7 +3,7 @@
 import posix
 
 from dropexec.launcher import caller, capability
-from dropexec.launcher.errors import DropexecError, distrust, reason, shown_ids
+from dropexec.launcher.errors import DropexecError, distrust, filtered, reason, shown_ids
 from dropexec.launcher.text import contents
 
 
@@ -92,7 +92,10 @@ def _keep_capabilities() -> None:
     try:
         kernel.keep_capabilities()
     except OSError as error:
-        raise DropexecError(f"cannot keep capabilities across the change of ids: {reason(error)}") from None
+        hint = filtered(error, "prctl")
+        raise DropexecError(
+            f"cannot keep capabilities across the change of ids: {reason(error)}{hint}"
+        ) from None
 
 
 def _set_groups(present: "caller.Caller", groups: "tuple[int, ...]", uid: int, who: str) -> None:
@@ -160,7 +163,8 @@ def _give_up_capabilities(keep: int) -> None:
     try:
         kernel.clear_ambient()
     except OSError as error:
-        raise DropexecError(f"cannot clear the ambient capabilities: {reason(error)}") from None
+        hint = filtered(error, "prctl")
+        raise DropexecError(f"cannot clear the ambient capabilities: {reason(error)}{hint}") from None
     _set_capabilities(keep, keep, keep)
     ambient = caller.capabilities().ambient
     if ambient:
@@ -174,7 +178,8 @@ def _set_capabilities(effective: int, permitted: int, inheritable: int) -> None:
     try:
         kernel.capset(effective, permitted, inheritable)
     except OSError as error:
-        raise DropexecError(f"cannot set the capabilities: {reason(error)}") from None
+        hint = filtered(error, "capset")
+        raise DropexecError(f"cannot set the capabilities: {reason(error)}{hint}") from None
     found = _capabilities()
     if found != wanted:
         raise distrust("capabilities (effective, permitted, inheritable)", wanted, found)

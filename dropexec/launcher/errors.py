@@ -53,6 +53,12 @@ def shown_ids(ids: "tuple[int, ...] | list[int]") -> str:
     return f"[{shown} and {len(ids) - 16} more]" if len(ids) > 16 else f"[{shown}]"
 
 
+def filtered(error: OSError, call: str) -> str:
+    """Return what to add where a call is denied that needs no right, or "": who else could deny it."""
+    denied = isinstance(error, PermissionError)
+    return f"; does a security module or a seccomp filter refuse {call}(2)?" if denied else ""
+
+
 def distrust(what: str, wanted: object, found: object) -> DropexecError:
     """Return the error for something that was set and does not read back so."""
     return DropexecError(f"cannot trust the kernel: {what} set to {wanted}, but read back as {found}")

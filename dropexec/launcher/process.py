@@ -2,7 +2,7 @@
 
 import posix
 
-from dropexec.launcher.errors import DropexecError, distrust, quoted, reason
+from dropexec.launcher.errors import DropexecError, distrust, filtered, quoted, reason
 from dropexec.launcher.number import decimal
 from dropexec.launcher.options import OPTIONS
 
@@ -209,7 +209,7 @@ def raise_limit(name: str, soft: int, hard: int) -> None:
         from dropexec.launcher import refusal
 
         raises = present[1] != _higher(step[1], present[1])
-        hint = refusal.raising(error, name) if raises else ""
+        hint = refusal.raising(error, name) if raises else filtered(error, "prlimit")
         raise _refused(name, (soft, hard), f"{reason(error)}{hint}") from None
 
 
@@ -220,7 +220,7 @@ def lower_limit(name: str, soft: int, hard: int) -> None:
     try:
         _set_limit(name, (soft, hard))
     except OSError as error:
-        raise _refused(name, (soft, hard), reason(error)) from None
+        raise _refused(name, (soft, hard), f"{reason(error)}{filtered(error, 'prlimit')}") from None
 
 
 def _set_limit(name: str, step: "tuple[int, int]") -> None:

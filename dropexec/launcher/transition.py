@@ -4,7 +4,7 @@ import posix
 
 from dropexec.launcher import credentials, program
 from dropexec.launcher.directory import enter
-from dropexec.launcher.errors import DropexecError, distrust, reason
+from dropexec.launcher.errors import DropexecError, distrust, filtered, reason
 from dropexec.launcher.plan import Plan
 
 TYPE_CHECKING = False
@@ -152,7 +152,7 @@ def _set_no_new_privs() -> None:
     except OSError as error:
         import errno
 
-        hint = "; it needs Linux 3.5" if error.errno == errno.EINVAL else ""
+        hint = "; it needs Linux 3.5" if error.errno == errno.EINVAL else filtered(error, "prctl")
         raise DropexecError(f"cannot set no_new_privs: {reason(error)}{hint}") from None
     try:
         found = kernel.no_new_privs()
@@ -168,7 +168,8 @@ def _set_parent_death_signal(number: int, parent: int) -> None:
     try:
         kernel.set_parent_death_signal(number)
     except OSError as error:
-        raise DropexecError(f"cannot set the parent-death signal {number}: {reason(error)}") from None
+        hint = filtered(error, "prctl")
+        raise DropexecError(f"cannot set the parent-death signal {number}: {reason(error)}{hint}") from None
     try:
         found = kernel.parent_death_signal()
     except OSError as error:

@@ -100,7 +100,7 @@ void set_capabilities(struct capabilities wanted)
         (uint32_t)(wanted.inheritable >> 32),
     };
     if (syscall(SYS_capset, header, data) < 0)
-        fail(FAILURE, "cannot set the capabilities: %s", reason());
+        fail(FAILURE, "cannot set the capabilities: %s%s", reason(), filtered("capset"));
     struct capabilities found = read_capabilities();
     if (found.effective != wanted.effective || found.permitted != wanted.permitted
         || found.inheritable != wanted.inheritable)

@@ -127,7 +127,7 @@ static void give_up_capabilities(uint64_t keep)
     int cleared = PRCTL(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0);
     /* There is none before Linux 4.3. */
     if (cleared < 0 && errno != EINVAL)
-        fail(FAILURE, "cannot clear the ambient capabilities: %s", reason());
+        fail(FAILURE, "cannot clear the ambient capabilities: %s%s", reason(), filtered("prctl"));
     set_capabilities((struct capabilities){keep, keep, keep});
     uint64_t ambient = read_ambient();
     if (ambient)
@@ -168,7 +168,8 @@ void change_credentials(const struct caller *present, const struct account *acco
     const gid_t gid = account->gid;
     bool sets_groups = groups_differ(present, account), sets_uid = !all_are(present->uid, uid);
     if (ambient && sets_uid && PRCTL(PR_SET_KEEPCAPS, 1, 0) < 0)
-        fail(FAILURE, "cannot keep capabilities across the change of ids: %s", reason());
+        fail(FAILURE, "cannot keep capabilities across the change of ids: %s%s", reason(),
+             filtered("prctl"));
     if (sets_groups)
         set_groups(present, account, who);
     /* Also where they read as wanted: an id that this user namespace does not map reads as the

@@ -45,6 +45,13 @@ _Noreturn void fail(int status, const char *format, ...)
     _exit(status);
 }
 
+const char *filtered(const char *call)
+{
+    if (!is_denied())
+        return "";
+    return format("; does a security module or a seccomp filter refuse %s(2)?", call);
+}
+
 _Noreturn void distrust(const char *what, const char *wanted, const char *found)
 {
     fail(FAILURE, "cannot trust the kernel: %s set to %s, but read back as %s", what, wanted,

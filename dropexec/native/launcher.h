@@ -26,6 +26,8 @@ struct word_list { const char **word; size_t count; };
 
 /* Write "dropexec: MESSAGE" as one line to stderr and end the process with a status. */
 _Noreturn void fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Return what to add where a call is denied that needs no right, or "": who else could deny it. */
+const char *filtered(const char *call);
 /* Fail because something that was set does not read back so. */
 _Noreturn void distrust(const char *what, const char *wanted, const char *found);
 _Noreturn void distrust_number(const char *what, long long wanted, long long found);

@@ -164,7 +164,8 @@ static void set_limit(const struct limit *limit, const struct rlimit *step, bool
 {
     if (set_resource(limit->resource, step) < 0)
         fail(FAILURE, "cannot set the limit %s to %s: %s%s", limit->name,
-             shown_limit(&limit->value), reason(), raises ? raising_hint(limit->resource) : "");
+             shown_limit(&limit->value), reason(),
+             raises ? raising_hint(limit->resource) : filtered("prlimit"));
     struct rlimit found = limit_now(limit);
     if (!same_limits(&found, step))
         distrust(format("limit %s", limit->name), shown_limit(step), shown_limit(&found));

@@ -35,7 +35,7 @@ static void set_no_new_privs(void)
 {
     if (PRCTL(PR_SET_NO_NEW_PRIVS, 1, 0) < 0)
         fail(FAILURE, "cannot set no_new_privs: %s%s", reason(),
-             errno == EINVAL ? "; it needs Linux 3.5" : "");
+             errno == EINVAL ? "; it needs Linux 3.5" : filtered("prctl"));
     int found = PRCTL(PR_GET_NO_NEW_PRIVS, 0, 0);
     if (found < 0)
         fail(FAILURE, "cannot read no_new_privs: %s", reason());
@@ -47,7 +47,8 @@ static void set_parent_death_signal(int number, pid_t parent)
 {
     int found = -1;
     if (PRCTL(PR_SET_PDEATHSIG, number, 0) < 0)
-        fail(FAILURE, "cannot set the parent-death signal %d: %s", number, reason());
+        fail(FAILURE, "cannot set the parent-death signal %d: %s%s", number, reason(),
+             filtered("prctl"));
     if (PRCTL(PR_GET_PDEATHSIG, &found, 0) < 0)
         fail(FAILURE, "cannot read the parent-death signal: %s", reason());
     if (found != number)
