@@ -6,7 +6,9 @@ import errno
 import functools
 import json
 import os
+import resource
 import stat
+import struct
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -14,11 +16,13 @@ from dropexec.launcher import caller, executable, program, transition
 from dropexec.launcher.directory import enter
 from dropexec.launcher.errors import DropexecError
 from dropexec.launcher.exitstatus import FAILURE
+from dropexec.launcher.text import encoded
 
 if TYPE_CHECKING:
     from dropexec.launcher.plan import Plan
 
 _ELF = b"\x7fELF"
+_STRING, _ROOM, _POINTER = 128 << 10, 6 << 20, struct.calcsize("P")
 _DEPTH = 5
 """How many #! lines may lead to one another before execve(2) fails with ELOOP."""
 
@@ -80,9 +84,9 @@ def _as_target(plan: Plan) -> dict[str, object]:
         if not _may_run(directory):
             denied = directory
         path = plan.environment.get("PATH")
-        probed = functools.partial(probe, bounding=plan.bounding_left)
+        attempt = functools.partial(_attempt, plan)
         file = program.search(
-            plan.command[0], None if path is None else path[0], probed, plan.who, plan.bounding_left
+            plan.command[0], None if path is None else path[0], attempt, plan.who, plan.bounding_left
         )
         found_file = os.path.join(directory, file)
     except DropexecError as error:
@@ -92,6 +96,35 @@ def _as_target(plan: Plan) -> dict[str, object]:
         problems.append(f"cannot tell the working directory: {os.strerror(error.errno or 0)}")
         status = FAILURE
     return asdict(Reach(directory, found_file, problems, own_rights, status, denied))
+
+
+def _attempt(plan: Plan, file: str) -> None:
+    try:
+        # Nothing is there; EAGAIN comes before any file is looked at (execve(2)).
+        os.execve("/dev/null/-", ["-"], {})
+    except BlockingIOError:
+        raise
+    except OSError:
+        pass
+    probe(file, bounding=plan.bounding_left)
+    if _is_too_large(plan, file):
+        raise _error(errno.E2BIG)
+
+
+def _is_too_large(plan: Plan, file: str) -> bool:
+    """Return whether arguments and environment are more than execve(2) takes ("Limits on size").
+
+    That is a quarter of the stack's limit, at most 6 MiB and at least 128 KiB, with the pointers to the
+    strings; and 128 KiB for a string (fs/exec.c, bprm_stack_limits()).
+    """
+    words = [plan.command[0] if plan.argv0 is None else plan.argv0, *plan.command[1:]]
+    words += [f"{name}={value}" for name, (value, _) in plan.environment.items()]
+    sizes = [len(encoded(word)) + 1 for word in words]
+    asked = [soft for name, soft, _ in plan.rlimits if name == "stack"]
+    stack = asked[0] if asked else resource.getrlimit(resource.RLIMIT_STACK)[0]
+    room = max(_STRING, min(_ROOM, _ROOM if stack < 0 else stack // 4))
+    used = sum(sizes) + len(encoded(file)) + 1 + len(sizes) * _POINTER
+    return max(sizes) > _STRING or used > room
 
 
 def probe(file: str, depth: int = 0, *, bounding: int = -1) -> None:

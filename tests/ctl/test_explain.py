@@ -429,6 +429,39 @@ def test_file_capabilities_outside_the_bounding_set_are_foreseen(scratch_account
     assert explained(*words, status=126)["error"] == message
 
 
+def foreseen(*words: str) -> int:
+    """Return the status of the launcher, which explain has as well, with the launcher's message."""
+    launched = run(*LAUNCHER, *words)
+    said = explained(*words, status=launched.returncode)
+    if launched.returncode:
+        assert launched.stderr.decode() == f"dropexec: {said['error']}\n"
+    return launched.returncode
+
+
+@pytest.mark.root
+def test_as_many_processes_as_the_limit_allows_are_foreseen() -> None:
+    with subprocess.Popen(
+        ["/bin/cat"], stdin=subprocess.PIPE, user=12399, group=12399, extra_groups=[]
+    ) as other:
+        assert foreseen("--rlimit=nproc=0", "12399:12399", "/bin/true") == 126
+        other.communicate()
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("stack", [1 << 20, 400_000])
+def test_an_argument_list_that_is_too_long_is_foreseen_to_the_byte(stack: int) -> None:
+    begin = (f"--rlimit=stack={stack}", "1:1", "/bin/true")
+    most = [*begin, *["x" * 1000] * ((max(stack // 4, 1 << 17) - 60_000) // 1010)]
+    fits, over = 0, 1 << 17
+    while over - fits > 1:
+        length = (fits + over) // 2
+        if run(*LAUNCHER, *most, "y" * length).returncode == 0:
+            fits = length
+        else:
+            over = length
+    assert [foreseen(*most, "y" * length) for length in (fits, over)] == [0, 126]
+
+
 @pytest.mark.root
 def test_notes_are_told_on_request(scratch_accounts: None) -> None:
     plain = explained("nobody", "true")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dropexec.explain import reach
+from dropexec.launcher.database import Entry
+from dropexec.launcher.plan import Plan
+from tests.unit.explain import conftest
 
 
 def script(path: Path, interpreter: str, mode: int = 0o755) -> str:
@@ -102,3 +106,13 @@ def test_formats_are_registered_where_binfmt_misc_lists_one(
 ) -> None:
     monkeypatch.setattr(os, "listdir", {"/proc/sys/fs/binfmt_misc": listed}.__getitem__)
     assert reach._more_formats() is more
+
+
+@pytest.mark.parametrize(("length", "fits"), [((128 << 10) - 6, True), ((128 << 10) - 5, False)])
+def test_a_string_that_is_longer_than_the_kernel_takes_is_too_large(
+    planned: Callable[..., Plan], monkeypatch: pytest.MonkeyPatch, length: int, fits: bool
+) -> None:
+    home = "/" * length
+    account = Entry(name="kafka", uid=1001, gid=2001, home=home, shell="/bin/sh")
+    monkeypatch.setattr(conftest, "KAFKA", account)
+    assert reach._is_too_large(planned("kafka", "k"), "/bin/k") is not fits
