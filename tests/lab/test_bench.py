@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,14 +66,11 @@ def test_who_leaves_the_bench_leaves_nothing_running(debian_12: None) -> None:
 
     with Bench() as bench:
         result = bench.submit(Specimen("bookworm", "sudo", "sudo", ("stubborn", "tty")))
-        deadline = time.monotonic() + 60
-        # Asked once: in the moment of its next execve(2) a process has no command line.
-        while not (started := sessions()) and time.monotonic() < deadline:
+        # For as long as its root takes to be built, which may be minutes.
+        while not sessions():
             assert not result.done()
-        assert started
     with pytest.raises(ProbeFailure, match="status -15"):
         result.result()
-    # What the session had started ends by itself when the session is gone.
-    while sessions() and time.monotonic() < deadline:
+    # What the session had started ends by itself when the session is gone: until the test's own timeout.
+    while sessions():
         pass
-    assert sessions() == []
