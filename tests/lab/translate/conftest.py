@@ -1,4 +1,4 @@
-"""One stage for all that runs lines on it: its accounts are the process's from then on."""
+"""One stage for all that runs lines on it: its accounts are those of the tests' own /etc from then on."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from tests.lab.translate.stage import Stage, furnish
 
 
 @pytest.fixture(scope="session")
-def stage(world: Path, native: Path) -> Stage:
+def stage(world: Path, native: Path, scratch_accounts: None) -> Stage:
     return furnish(world, native)
