@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,11 @@ class _Made(Database):
 
     def groups_of(self, name: str, gid: int) -> list[int]:
         return [gid, 2002]
+
+
+def altered(plan: Plan, **fields: Any) -> Plan:
+    """Return a plan with other fields, which the launcher decides by what this process has open."""
+    return Plan(**{**{name: getattr(plan, name) for name in plan.__slots__}, **fields})
 
 
 @pytest.fixture

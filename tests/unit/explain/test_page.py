@@ -13,6 +13,7 @@ from dropexec.explain.report import describe
 from dropexec.explain.surroundings import Surroundings
 from dropexec.launcher.capability import NAMES
 from dropexec.launcher.plan import Plan
+from tests.unit.explain.conftest import altered
 
 AROUND = Surroundings(umask=0o022, directory="/", group_names={2001: "kafka", 2002: "data"})
 
@@ -98,8 +99,9 @@ def test_a_capability_set_is_shown_by_the_shorter_list(
 
 
 def test_every_attribute_that_is_asked_for_has_a_row(planned: Callable[..., Plan]) -> None:
-    options = ("--nice=-5", "--oom-score-adj=7", "--pdeathsig=TERM", "--no-tty", "--chown-stdio")
-    text = whole(planned(*options, "--rlimit=nofile=1:unlimited", "--argv0=k", "kafka", "run"))
+    options = ("--nice=-5", "--oom-score-adj=7", "--pdeathsig=TERM", "--chown-stdio")
+    plan = planned(*options, "--rlimit=nofile=1:unlimited", "--argv0=k", "kafka", "run")
+    text = whole(altered(plan, no_tty=True))
     for row in (
         "argv[0]       k",
         "limit nofile  1 soft, unlimited hard",
@@ -133,16 +135,13 @@ def test_a_relative_directory_that_cannot_be_entered_is_shown_whole(planned: Cal
 
 
 @pytest.mark.parametrize(
-    ("options", "listen", "shown_as"),
-    [
-        ((), "", "closed above 2"),
-        (("--keep-fds=7,3",), "2", "closed above 2, but 3, 7, 4"),
-    ],
+    ("kept", "listen", "shown_as"),
+    [((), 0, "closed above 2"), ((3, 7), 2, "closed above 2, but 3, 7, 4")],
 )
 def test_descriptors_that_stay_are_listed_once(
-    planned: Callable[..., Plan], options: tuple[str, ...], listen: str, shown_as: str
+    planned: Callable[..., Plan], kept: tuple[int, ...], listen: int, shown_as: str
 ) -> None:
-    text = whole(planned("--close-fds", *options, "kafka", "run", LISTEN_FDS=listen, LISTEN_PID="2"))
+    text = whole(altered(planned("--close-fds", "kafka", "run"), keep_fds=kept, listen=listen))
     assert f"\n  descriptors   {shown_as}\n" in text
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from dropexec.explain.setpriv import gaps, line
 from dropexec.launcher.plan import Plan
+from tests.unit.explain.conftest import altered
 
 Planner = Callable[..., Plan]
 
@@ -47,7 +48,6 @@ GAPS = [
     ("--nice=-5", "--nice has no equivalent; run renice -n -5 -p $$ in the shell first."),
     ("--oom-score-adj=7", "--oom-score-adj has no equivalent; put choom -n 7 -- in front."),
     ("--argv0=k", "--argv0 has no equivalent."),
-    ("--no-tty", "--no-tty has no equivalent."),
     ("--close-fds", "--close-fds has no equivalent."),
     ("--chown-stdio", "--chown-stdio has no equivalent."),
 ]
@@ -56,6 +56,11 @@ GAPS = [
 @pytest.mark.parametrize(("option", "gap"), GAPS)
 def test_each_option_that_setpriv_lacks_is_said(planned: Planner, option: str, gap: str) -> None:
     assert gaps(planned(option, "kafka", "run")) == [f"setpriv: {gap}"]
+
+
+def test_a_terminal_that_is_given_up_is_said(planned: Planner) -> None:
+    plan = altered(planned("kafka", "run"), no_tty=True)
+    assert gaps(plan) == ["setpriv: --no-tty has no equivalent."]
 
 
 def test_a_plan_that_setpriv_can_say_has_no_gap(planned: Planner) -> None:
