@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,9 +60,9 @@ def test_a_probe_that_fails_says_what_the_probe_said(debian_12: None) -> None:
 def test_who_leaves_the_bench_leaves_nothing_running(debian_12: None) -> None:
     def sessions() -> list[bytes]:
         found = []
-        for path in Path("/proc").glob("[0-9]*/cmdline"):
+        for name in filter(str.isdigit, os.listdir("/proc")):
             with contextlib.suppress(OSError):
-                found.append(path.read_bytes())
+                found.append(Path("/proc", name, "cmdline").read_bytes())
         return [line for line in found if b"tests/lab/session.py" in line and b'"stubborn", "tty"' in line]
 
     with Bench() as bench:
