@@ -124,8 +124,10 @@ def _steps(found: list[Token]) -> list[Step]:
         if current:
             pipeline.append(_command(current))
             current = []
+        elif token.kind == "newline":
+            continue  # an empty line, or one after an operator: the list goes on
         elif token.raw == ";" and not pipeline and (token.kind == "end" or not steps or _closed(steps)):
-            continue  # an empty line, or the end after a separator
+            continue  # the end after a separator
         else:
             raise ObstacleError(f"a command is missing at {token.raw!r}")
         if token.raw == "|":

@@ -65,7 +65,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Token:
-    """A token of ``kind`` word, redirection (with its target), operator or end, ``raw`` as it is written.
+    """A token of ``kind`` word, redirection (with its target), operator, newline (";") or end.
+
+    ``raw`` is as it is written.
 
     ``value`` is what a word says without its quotes, None where an expansion is part of it; ``parts`` are its
     runs.
@@ -150,7 +152,7 @@ class _Lexer:
             return Token(match[0], None, "redirection", start)
         if self.text[start] in "\r\n":
             self.at += 1
-            return Token(";", None, "operator", start)
+            return Token(";", None, "newline", start)
         if self.text[start] in "()":
             raise ObstacleError("it has a subshell or a parenthesis")
         if self.text.startswith(";;", start):

@@ -32,7 +32,8 @@ REST: dict[str, set[str]] = {
     "runuser": PAM | SHELL | {"SHELL"},
     "sudo": PAM | {"PATH", "SUDO_COMMAND", "SUDO_GID", "SUDO_UID", "SUDO_USER", "SHELL", "TERM"},
     "gosu": {"USER", "LOGNAME", "SHELL"},
-    "setpriv": {"PATH"},
+    # --reset-env leaves a placeholder in SHELL.
+    "setpriv": {"PATH", "SHELL"},
 }
 """The variables that may differ, by tool; for the others those of the account, which they leave alone."""
 IDENTITY = {"HOME", "USER", "LOGNAME", "SHELL"}

@@ -26,6 +26,7 @@ MUST_NOT = {
     "su $OPTS orchid -c x": "quote it",
     "su -s /bin/sh -c \"$*\" orchid": "$* makes one string of several words",
     "su orchid -c ''": "runs no command",
+    "su orchid -c 'cd /srv && ; /opt/serve'": "a command is missing at ';'",
     "su orchid -c '/opt/migrate; /opt/serve; /opt/report'": "/opt/report need not be the service",
     "su orchid -c '/opt/serve 2>&1 | logger'": "a shell must stay for the pipe",
     "su orchid -c '/opt/serve &'": "puts itself into the background",
@@ -79,6 +80,8 @@ SAFE = {
         "dropexec -E --env=SHELL=/bin/sh orchid nice /opt/serve",
     "su orchid -c 'cd /opt/orchid && ./bin/serve'":
         "dropexec -E orchid /bin/bash -c 'cd /opt/orchid && exec ./bin/serve'",
+    "su orchid -c 'cd /opt/orchid &&\n./bin/serve'":
+        "dropexec -E orchid /bin/bash -c 'cd /opt/orchid &&\nexec ./bin/serve'",
     "su orchid -c 'LANG=C JAVA_OPTS=\"-Xmx1g -Xss1m\" /opt/serve'":
         "dropexec -E --env=LANG=C '--env=JAVA_OPTS=-Xmx1g -Xss1m' orchid /opt/serve",
     "su orchid -c 'A=\"x'\\''y\" /opt/serve'":
