@@ -30,6 +30,7 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
         "test_an_unexecutable_file_does_not_end_the_search",
         "test_any_other_status_or_signal_is_the_targets_own",
         "test_argv0_is_the_command_as_written_or_what_the_option_says",
+        "test_capabilities_of_a_script_s_interpreter_are_named",
         "test_capabilities_of_the_file_outside_the_bounding_set_are_named",
         "test_chown_stdio_gives_unnamed_pipes_and_pseudo_terminals_and_nothing_else",
         "test_close_fds_closes_all_above_2",
