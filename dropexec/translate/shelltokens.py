@@ -67,10 +67,8 @@ class Part:
 class Token:
     """A token of ``kind`` word, redirection (with its target), operator, newline (";") or end.
 
-    ``raw`` is as it is written.
-
-    ``value`` is what a word says without its quotes, None where an expansion is part of it; ``parts`` are its
-    runs.
+    ``raw`` is as it is written; ``value`` is what a word says without its quotes, None where an expansion is
+    part of it; ``parts`` are its runs.
     """
 
     raw: str
